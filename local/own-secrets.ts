@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import {
   linkKeysSchema,
@@ -6,8 +5,7 @@ import {
   verifyingKeysOf,
 } from '../functions/onboarding/link-keys.ts';
 import { pageLinks, secretNames } from '../functions/onboarding/secrets.ts';
-
-const random = () => randomBytes(32).toString('base64url');
+import { random } from './random.ts';
 
 /**
  * Days for which links of versions before ES256 stay valid: the life of a setup link and of the longest wait after
@@ -20,14 +18,21 @@ type SecretsManager = { call(operation: string, input: unknown): Promise<unknown
 /** Writes a secret from this machine's settings, which may have changed. */
 export async function writeSecretText(
   secretsManager: SecretsManager,
-  Name: string,
+  name: string,
   secret: string,
 ): Promise<void> {
+  if (!(await createSecret(secretsManager, name, secret)))
+    await secretsManager.call('PutSecretValue', { SecretId: name, SecretString: secret });
+}
+
+/** @returns whether it is new */
+async function createSecret(secretsManager: SecretsManager, Name: string, SecretString: string) {
   try {
-    await secretsManager.call('CreateSecret', { Name, SecretString: secret });
+    await secretsManager.call('CreateSecret', { Name, SecretString });
+    return true;
   } catch (error) {
     if (!(error instanceof Error && error.name === 'ResourceExistsException')) throw error;
-    await secretsManager.call('PutSecretValue', { SecretId: Name, SecretString: secret });
+    return false;
   }
 }
 
@@ -48,22 +53,10 @@ export async function writeOwnSecrets(
     trialClient?: { clientSecret: string };
   },
 ): Promise<void> {
-  /** @returns whether it is new */
-  const create = async (name: string, content: object) => {
-    const text = JSON.stringify(content);
-    try {
-      await secretsManager.call('CreateSecret', { Name: name, SecretString: text });
-      return true;
-    } catch (error) {
-      if (!(error instanceof Error && error.name === 'ResourceExistsException')) throw error;
-      return false;
-    }
-  };
-  const put = async (name: string, content: object) => {
-    if (await create(name, content)) return;
-    const text = JSON.stringify(content);
-    await secretsManager.call('PutSecretValue', { SecretId: name, SecretString: text });
-  };
+  const create = (name: string, content: object) =>
+    createSecret(secretsManager, name, JSON.stringify(content));
+  const put = (name: string, content: object) =>
+    writeSecretText(secretsManager, name, JSON.stringify(content));
   const linkKeys = secretNames.linkKeys(prefix);
   const isFresh = await create(linkKeys, { kid: '1', key: random() });
   const { SecretString } = keptSecret.parse(

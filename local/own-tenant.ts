@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { random, remember } from './remembered.ts';
+import { random } from './random.ts';
+import { remember } from './remembered.ts';
 import { type Settings, STAND_IN } from './settings.ts';
 
 /**

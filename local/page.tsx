@@ -151,3 +151,52 @@ export function When({ at }: { at: string | number }) {
   const date = new Date(at);
   return <time dateTime={date.toISOString()}>{dateFormat.format(date)}</time>;
 }
+
+/** On a phone, each cell is a line with its column's name. */
+export function Table({
+  head,
+  rows,
+  empty,
+}: {
+  head: readonly string[];
+  rows: readonly (readonly ComponentChildren[])[];
+  /** Replaces a table without rows. */
+  empty?: ComponentChildren;
+}) {
+  if (rows.length === 0) return <p class="card">{empty}</p>;
+  return (
+    <div class="card">
+      <table class="stack">
+        <thead>
+          <tr>
+            {head.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={index}>
+              {row.map((cell, column) => (
+                <td key={head[column]} data-label={head[column]}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The fields of a form, or a JSON body; undefined if that is malformed. */
+export async function readBody(context: Context): Promise<{ isJson: boolean; body: unknown }> {
+  const isJson = context.req.header('content-type')?.startsWith('application/json') ?? false;
+  const body: unknown = isJson
+    ? await context.req.json().catch(() => undefined)
+    : await context.req.parseBody();
+  return { isJson, body };
+}

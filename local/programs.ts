@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { secretNames } from '../functions/onboarding/secrets.ts';
 import { writeSecretText } from './own-secrets.ts';
+import { random } from './random.ts';
 import { type Settings, STAND_IN } from './settings.ts';
 
 /**
@@ -24,8 +25,7 @@ export function programsOf(
     webhookSecret: settings.webhookSecret ?? remember('webhookSecret', signingKey),
     dashboardApi,
     dashboardSecret: settings.dashboardSecret ?? remember('dashboardSecret', signingKey),
-    peopleKey:
-      settings.peopleKey ?? remember('peopleKey', () => randomBytes(32).toString('base64url')),
+    peopleKey: settings.peopleKey ?? remember('peopleKey', random),
     /** They may be on this machine: see WEBHOOK_ORIGINS. */
     origins: [webhook?.url, dashboardApi].flatMap((url) =>
       url === undefined ? [] : [new URL(url).origin],

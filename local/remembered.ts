@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
 /** A value generated once and stored, so that links and registrations survive a restart. */
@@ -19,5 +18,3 @@ export async function once(database: DatabaseSync, name: string, work: () => Pro
   await work();
   database.prepare("update local_values set value = 'done' where name = ?").run(name);
 }
-
-export const random = () => randomBytes(32).toString('base64url');

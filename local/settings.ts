@@ -5,7 +5,7 @@ import { endpointUrl } from '../functions/webhooks/endpoints.ts';
 const isDate = (text: string) => z.iso.date().safeParse(text).success;
 
 /** Instead of a URL: the stand-in for the Sequel app prepares its dashboard itself. */
-export const STAND_IN = 'stand-in';
+export const STAND_IN = 'stand-in' as const;
 
 const signingSecret = z
   .string()
@@ -77,42 +77,8 @@ const schema = z.object({
     .default(''),
 });
 
-export interface Settings {
-  publicUrl?: string;
-  requestsPerMinute?: number;
-  auth0?: {
-    domain: string;
-    managementClient: { clientId: string; clientSecret: string };
-    clientIds: string;
-    redirectUri: string;
-    trialClient?: { clientId: string; clientSecret: string };
-  };
-  callbackUrls?: string[];
-  customOktaDomains: string;
-  ownDomains: string;
-  allowedEmailDomains: string;
-  csmDomains: string;
-  trustedOrigins: string;
-  domainProof: string;
-  /** Undefined: the stand-in. */
-  dnsServers?: string;
-  smtpUrl?: string;
-  mailFrom: string;
-  opsEmail: string;
-  brand: { productUrl?: string };
-  webhookUrl?: string;
-  /** Undefined: generated. */
-  webhookSecret?: string;
-  /** `stand-in`, or a tenant with an application of its own. */
-  staffSignIn?: typeof STAND_IN | { domain: string; clientId: string; clientSecret: string };
-  dashboardApi?: string;
-  /** Undefined: generated. */
-  dashboardSecret?: string;
-  /** Undefined: generated. */
-  peopleKey?: string;
-  timeZone: string;
-  holidays: string;
-}
+type Variables = z.output<typeof schema>;
+export type Settings = ReturnType<typeof readSettings>;
 
 /** A variable is missing or malformed; the message says which. */
 export class InvalidSettings extends Error {}
@@ -121,82 +87,87 @@ export class InvalidSettings extends Error {}
  * @param source the environment of the process
  * @throws InvalidSettings
  */
-export function readSettings(source: Record<string, string | undefined>): Settings {
+export function readSettings(source: Record<string, string | undefined>) {
   const parsed = schema.safeParse(source);
   if (!parsed.success) {
     const names = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new InvalidSettings(names.join('\n'));
   }
   const variables = parsed.data;
-  const settings: Settings = {
+  // Real customers have real DNS.
+  const dnsServers = variables.DNS_SERVERS ?? (variables.AUTH0_DOMAIN ? 'system' : '');
+  if (variables.SMTP_URL && !variables.PRODUCT_URL)
+    throw new InvalidSettings(
+      'With SMTP_URL, PRODUCT_URL must be set too: real people would be invited to sign in at this machine',
+    );
+  return {
+    publicUrl: variables.PUBLIC_URL?.replace(/\/$/, ''),
+    requestsPerMinute: variables.REQUESTS_PER_MINUTE,
+    auth0: auth0Of(variables),
+    callbackUrls: variables.CALLBACK_URLS ? itemsOf(variables.CALLBACK_URLS) : undefined,
     customOktaDomains: variables.CUSTOM_OKTA_DOMAINS,
     ownDomains: variables.OWN_DOMAINS,
     allowedEmailDomains: variables.ALLOWED_EMAIL_DOMAINS,
     csmDomains: variables.CSM_DOMAINS,
     trustedOrigins: variables.TRUSTED_ORIGINS,
     domainProof: variables.DOMAIN_PROOF,
+    /** Undefined: the stand-in; empty: as this machine is set up. */
+    dnsServers: dnsServers === 'system' ? '' : dnsServers || undefined,
+    smtpUrl: variables.SMTP_URL,
     mailFrom: variables.MAIL_FROM,
     opsEmail: variables.OPS_EMAIL,
-    brand: variables.PRODUCT_URL ? { productUrl: variables.PRODUCT_URL } : {},
+    productUrl: variables.PRODUCT_URL,
+    webhookUrl: variables.WEBHOOK_URL,
+    /** This and the next two are generated if undefined. */
+    webhookSecret: variables.WEBHOOK_SECRET,
+    dashboardSecret: variables.DASHBOARD_SECRET,
+    peopleKey: variables.PEOPLE_KEY,
+    staffSignIn: staffSignInOf(variables),
+    dashboardApi: variables.DASHBOARD_API,
     timeZone: variables.TIME_ZONE,
     holidays: variables.HOLIDAYS,
   };
-  // Real customers have real DNS.
-  const dnsServers = variables.DNS_SERVERS ?? (variables.AUTH0_DOMAIN ? 'system' : undefined);
-  if (dnsServers) settings.dnsServers = dnsServers === 'system' ? '' : dnsServers;
-  if (variables.PUBLIC_URL) settings.publicUrl = variables.PUBLIC_URL.replace(/\/$/, '');
-  if (variables.WEBHOOK_URL) settings.webhookUrl = variables.WEBHOOK_URL;
-  if (variables.WEBHOOK_SECRET) settings.webhookSecret = variables.WEBHOOK_SECRET;
-  if (variables.STAFF_SIGN_IN === STAND_IN) settings.staffSignIn = STAND_IN;
-  else if (variables.STAFF_SIGN_IN) {
-    const { STAFF_SIGN_IN: domain, STAFF_CLIENT_ID: clientId } = variables;
-    const { STAFF_CLIENT_SECRET: clientSecret } = variables;
-    if (!clientId || !clientSecret)
-      throw new InvalidSettings(
-        'With STAFF_SIGN_IN, STAFF_CLIENT_ID and STAFF_CLIENT_SECRET must be set too',
-      );
-    settings.staffSignIn = { domain, clientId, clientSecret };
-  }
-  if (variables.DASHBOARD_API) settings.dashboardApi = variables.DASHBOARD_API;
-  if (variables.DASHBOARD_SECRET) settings.dashboardSecret = variables.DASHBOARD_SECRET;
-  if (variables.PEOPLE_KEY) settings.peopleKey = variables.PEOPLE_KEY;
-  if (variables.REQUESTS_PER_MINUTE) settings.requestsPerMinute = variables.REQUESTS_PER_MINUTE;
-  if (variables.SMTP_URL) {
-    if (!variables.PRODUCT_URL)
-      throw new InvalidSettings(
-        'With SMTP_URL, PRODUCT_URL must be set too: real people would be invited to sign in at this machine',
-      );
-    settings.smtpUrl = variables.SMTP_URL;
-  }
-  if (variables.CALLBACK_URLS) settings.callbackUrls = itemsOf(variables.CALLBACK_URLS);
-  if (variables.AUTH0_DOMAIN) {
-    const {
-      AUTH0_DOMAIN: domain,
-      AUTH0_MANAGEMENT_CLIENT_ID: clientId,
-      AUTH0_MANAGEMENT_CLIENT_SECRET: clientSecret,
-      AUTH0_CLIENT_IDS: clientIds,
-      AUTH0_REDIRECT_URI: redirectUri,
-      AUTH0_TRIAL_CLIENT_ID: trialClientId,
-      AUTH0_TRIAL_CLIENT_SECRET: trialClientSecret,
-    } = variables;
-    if (!clientId || !clientSecret || !clientIds || !redirectUri || !settings.callbackUrls)
-      throw new InvalidSettings(
-        'With AUTH0_DOMAIN, these must be set too: AUTH0_MANAGEMENT_CLIENT_ID, ' +
-          'AUTH0_MANAGEMENT_CLIENT_SECRET, AUTH0_CLIENT_IDS, AUTH0_REDIRECT_URI, CALLBACK_URLS',
-      );
-    if (!trialClientId !== !trialClientSecret)
-      throw new InvalidSettings(
-        'AUTH0_TRIAL_CLIENT_ID and AUTH0_TRIAL_CLIENT_SECRET are set together',
-      );
-    settings.auth0 = {
-      domain,
-      managementClient: { clientId, clientSecret },
-      clientIds,
-      redirectUri,
-      ...(trialClientId && trialClientSecret
-        ? { trialClient: { clientId: trialClientId, clientSecret: trialClientSecret } }
-        : {}),
-    };
-  }
-  return settings;
+}
+
+function staffSignInOf(variables: Variables) {
+  const { STAFF_SIGN_IN: domain, STAFF_CLIENT_ID: clientId } = variables;
+  const { STAFF_CLIENT_SECRET: clientSecret } = variables;
+  if (domain === undefined) return undefined;
+  if (domain === STAND_IN) return STAND_IN;
+  if (!clientId || !clientSecret)
+    throw new InvalidSettings(
+      'With STAFF_SIGN_IN, STAFF_CLIENT_ID and STAFF_CLIENT_SECRET must be set too',
+    );
+  return { domain, clientId, clientSecret };
+}
+
+function auth0Of({
+  AUTH0_DOMAIN: domain,
+  AUTH0_MANAGEMENT_CLIENT_ID: clientId,
+  AUTH0_MANAGEMENT_CLIENT_SECRET: clientSecret,
+  AUTH0_CLIENT_IDS: clientIds,
+  AUTH0_REDIRECT_URI: redirectUri,
+  AUTH0_TRIAL_CLIENT_ID: trialClientId,
+  AUTH0_TRIAL_CLIENT_SECRET: trialClientSecret,
+  CALLBACK_URLS: callbackUrls,
+}: Variables) {
+  if (!domain) return undefined;
+  if (!clientId || !clientSecret || !clientIds || !redirectUri || !callbackUrls)
+    throw new InvalidSettings(
+      'With AUTH0_DOMAIN, these must be set too: AUTH0_MANAGEMENT_CLIENT_ID, ' +
+        'AUTH0_MANAGEMENT_CLIENT_SECRET, AUTH0_CLIENT_IDS, AUTH0_REDIRECT_URI, CALLBACK_URLS',
+    );
+  if (!trialClientId !== !trialClientSecret)
+    throw new InvalidSettings(
+      'AUTH0_TRIAL_CLIENT_ID and AUTH0_TRIAL_CLIENT_SECRET are set together',
+    );
+  return {
+    domain,
+    managementClient: { clientId, clientSecret },
+    clientIds,
+    redirectUri,
+    ...(trialClientId && trialClientSecret
+      ? { trialClient: { clientId: trialClientId, clientSecret: trialClientSecret } }
+      : {}),
+  };
 }

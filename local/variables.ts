@@ -44,8 +44,7 @@ export function variablesOf({
     SEND_MAILS: stage.function('SendMails'),
     WEBHOOKS: JSON.stringify(webhook ? [webhook] : []),
     BRAND: JSON.stringify({
-      ...settings.brand,
-      productUrl: settings.brand.productUrl ?? `${url}/sequel/`,
+      productUrl: settings.productUrl ?? `${url}/sequel/`,
       callbackUrls,
     }),
     MAIL_FROM: settings.mailFrom,

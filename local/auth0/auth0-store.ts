@@ -1,9 +1,10 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { decrypt, encrypt } from '../aws/secrets-encryption.ts';
 import type { Clock } from '../clock.ts';
 import { damaged } from '../data-directory.ts';
+import { newSigningKey, random } from '../random.ts';
 import type { ConnectionOptions, CreateConnection, UpdateConnection } from './connection-schema.ts';
 
 export interface Connection {
@@ -198,12 +199,7 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock, key: Buff
         return readable('Auth0’s signing key in the data directory', () =>
           signingKeySchema.parse(JSON.parse(stored)),
         );
-      const key = signingKeySchema.parse({
-        ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
-        kid: randomBytes(16).toString('base64url'),
-        alg: 'RS256',
-        use: 'sig',
-      });
+      const key = signingKeySchema.parse(newSigningKey(randomBytes(16).toString('base64url')));
       database
         .prepare("insert into auth0_settings values ('signing_key', ?)")
         .run(JSON.stringify(key));
@@ -349,7 +345,7 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock, key: Buff
     /** Stores a value under a random ID, to be taken once within `seconds` (of real time). */
     put(kind: OneTime, content: object, seconds: number): string {
       database.prepare('delete from auth0_one_time where expires_at <= unixepoch()').run();
-      const id = randomBytes(32).toString('base64url');
+      const id = random();
       database
         .prepare('insert into auth0_one_time values (?, ?, ?, unixepoch() + ?)')
         .run(kind, id, JSON.stringify(content), seconds);

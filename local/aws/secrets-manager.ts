@@ -1,7 +1,8 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
+import { randomAlphanumeric } from '../random.ts';
 import { inTransaction } from '../transaction.ts';
 import type { JsonService } from './api.ts';
 import { AwsError } from './aws-error.ts';
@@ -185,10 +186,8 @@ export function createSecretsManager(options: {
     );
   }
 
-  const operations: {
-    [K in keyof typeof inputs]: (input: z.output<(typeof inputs)[K]>) => object;
-  } = {
-    CreateSecret(input) {
+  const operations = {
+    CreateSecret: checked(inputs.CreateSecret, (input) => {
       checkSize(input.SecretString);
       const versionId = input.ClientRequestToken ?? randomUUID();
       const existing = lookUp(input.Name);
@@ -207,13 +206,13 @@ export function createSecretsManager(options: {
         );
       }
       const now = clock.now();
-      const arn = `${ARN_PREFIX}${input.Name}-${arnSuffix()}`;
+      const arn = `${ARN_PREFIX}${input.Name}-${randomAlphanumeric(6)}`;
       insertSecret.run(input.Name, arn, now, now);
       addVersion(find(arn), versionId, input.SecretString);
       return { ARN: arn, Name: input.Name, VersionId: versionId };
-    },
+    }),
 
-    PutSecretValue(input) {
+    PutSecretValue: checked(inputs.PutSecretValue, (input) => {
       checkSize(input.SecretString);
       const secret = findActive(input.SecretId);
       const versionId = input.ClientRequestToken ?? randomUUID();
@@ -225,9 +224,9 @@ export function createSecretsManager(options: {
         VersionId: versionId,
         VersionStages: stagesOf(secret, versionId),
       };
-    },
+    }),
 
-    GetSecretValue(input) {
+    GetSecretValue: checked(inputs.GetSecretValue, (input) => {
       const secret = findActive(input.SecretId);
       const versionId = input.VersionId ?? currentOf(secret);
       const version = readVersion(secret, versionId);
@@ -244,9 +243,9 @@ export function createSecretsManager(options: {
         CreatedDate: seconds(version.createdAt),
         SecretString: version.text,
       };
-    },
+    }),
 
-    DeleteSecret(input) {
+    DeleteSecret: checked(inputs.DeleteSecret, (input) => {
       const { RecoveryWindowInDays: days = 30, ForceDeleteWithoutRecovery: force } = input;
       if (force && input.RecoveryWindowInDays !== undefined) {
         throw invalidParameter(
@@ -269,15 +268,15 @@ export function createSecretsManager(options: {
       const deletionAt = clock.now() + days * DAY;
       setDeletion.run(deletionAt, secret.id);
       return { ARN: secret.arn, Name: secret.name, DeletionDate: seconds(deletionAt) };
-    },
+    }),
 
-    RestoreSecret(input) {
+    RestoreSecret: checked(inputs.RestoreSecret, (input) => {
       const secret = find(input.SecretId);
       setDeletion.run(null, secret.id);
       return { ARN: secret.arn, Name: secret.name };
-    },
+    }),
 
-    ListSecrets(input) {
+    ListSecrets: checked(inputs.ListSecrets, (input) => {
       const after = input.NextToken === undefined ? 0 : Number(input.NextToken);
       if (!Number.isSafeInteger(after)) {
         throw new AwsError('InvalidNextTokenException', 'Invalid NextToken.');
@@ -304,42 +303,30 @@ export function createSecretsManager(options: {
         })),
         NextToken: found.length > page.length ? String(page.at(-1)?.id) : undefined,
       };
-    },
+    }),
   };
 
   return {
     async call(operation, input) {
-      if (!isOperation(operation)) {
+      if (!Object.hasOwn(operations, operation))
         throw new AwsError('UnknownOperationException', 'The operation is not known here.');
-      }
-      const run = (): object => perform(operations, operation, input);
       return inTransaction(database, () => {
         removeExpired.run(clock.now());
-        return run();
+        return operations[operation as keyof typeof operations](input);
       });
     },
   };
 }
 
-type Operation = keyof typeof inputs;
-
-function isOperation(name: string): name is Operation {
-  return Object.hasOwn(inputs, name);
-}
-
-/** Validates the input with the operation's schema and runs it. The type parameter ties the two together. */
-function perform<K extends Operation>(
-  operations: { [O in Operation]: (input: z.output<(typeof inputs)[O]>) => object },
-  operation: K,
-  input: unknown,
-): object {
-  const parsed = inputs[operation].safeParse(input);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
+/** An operation that validates its input. */
+const checked =
+  <Schema extends z.ZodType>(schema: Schema, run: (input: z.output<Schema>) => object) =>
+  (input: unknown): object => {
+    const { success, data, error } = schema.safeParse(input);
+    if (success) return run(data);
+    const [issue] = error.issues;
     throw validation(issue?.path.join('.') ?? '', issue?.message ?? '');
-  }
-  return operations[operation](parsed.data as z.output<(typeof inputs)[K]>);
-}
+  };
 
 function checkSize(text: string): void {
   if (Buffer.byteLength(text) > MAX_VALUE_BYTES)
@@ -348,13 +335,6 @@ function checkSize(text: string): void {
       `Member must have length less than or equal to ${MAX_VALUE_BYTES}`,
     );
 }
-
-const LETTERS_AND_DIGITS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
-/** The six random characters at the end of a secret's ARN. */
-const arnSuffix = () =>
-  Array.from({ length: 6 }, () => LETTERS_AND_DIGITS[randomInt(LETTERS_AND_DIGITS.length)]).join(
-    '',
-  );
 
 const seconds = (milliseconds: number) => milliseconds / 1000;
 const notFound = (message: string) => new AwsError('ResourceNotFoundException', message);

@@ -23,22 +23,15 @@ const json =
 async function recheckAll(stage: Stage): Promise<Done> {
   const answer = await invoke(stage, 'RecheckConnections', {}, answerSchema);
   const { checked, broken, open, unavailable, lost } = answer;
+  const row = ({ connection, domain }: { connection: string; domain: string }, result: string) => [
+    connection,
+    domain,
+    result,
+  ];
   const rows = [
-    ...broken.map(({ connection, domain, problems }) => [
-      connection,
-      domain,
-      `broken: ${problems.join(', ')}`,
-    ]),
-    ...open.map(({ connection, domain, problems }) => [
-      connection,
-      domain,
-      `could not be checked: ${problems.join(', ')}`,
-    ]),
-    ...unavailable.map(({ connection, domain, reason }) => [
-      connection,
-      domain,
-      `Okta does not answer: ${reason}`,
-    ]),
+    ...broken.map((each) => row(each, `broken: ${each.problems.join(', ')}`)),
+    ...open.map((each) => row(each, `could not be checked: ${each.problems.join(', ')}`)),
+    ...unavailable.map((each) => row(each, `Okta does not answer: ${each.reason}`)),
   ];
   const gone = lost.map(
     ({ emailDomain, onboardingId, since }) =>

@@ -1,26 +1,12 @@
 import { stages } from '../../functions/onboarding/onboarding.ts';
 import { listOnboardings } from '../../functions/record/store.ts';
 import { percentile, type Spent, sumUp, timesOf } from '../../functions/record/times.ts';
+import { duration } from '../duration.ts';
 import { type Stage, table } from './command.ts';
 import type { Done } from './program.ts';
 
 /** How many are read at a time. */
 export const PAGE = 100;
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-/**
- * `3 d 4 h`, `2 h 5 min`, `12 s`.
- * @param time milliseconds
- */
-function duration(time = 0): string {
-  const whole = (unit: number) => Math.floor(time / unit);
-  if (time >= DAY) return `${whole(DAY)} d ${Math.floor((time % DAY) / HOUR)} h`;
-  if (time >= HOUR) return `${whole(HOUR)} h ${Math.floor((time % HOUR) / MINUTE)} min`;
-  return time >= MINUTE ? `${whole(MINUTE)} min` : `${Math.round(time / 1000)} s`;
-}
 
 /** Medians and 90th percentiles of completed onboardings, from the setup link to the end. */
 export async function stats(stage: Stage, { csm }: { csm?: string }): Promise<Done> {
@@ -60,8 +46,8 @@ export async function stats(stage: Stage, { csm }: { csm?: string }): Promise<Do
     };
   const row = (name: string, { median, ninetieth }: ReturnType<typeof rowOf>) => [
     name,
-    duration(median),
-    duration(ninetieth),
+    duration(median ?? 0),
+    duration(ninetieth ?? 0),
   ];
   const words = [
     `${all.length} completed, from the setup link to the end`,

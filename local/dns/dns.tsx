@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { csrf } from 'hono/csrf';
 import * as z from 'zod';
 import { asciiDomain } from '../../functions/onboarding/domain-names.ts';
-import { problem, renderPage, setHeaders, wantsJson } from '../page.tsx';
+import { problem, readBody, renderPage, setHeaders, Table, wantsJson } from '../page.tsx';
 
 /** A name, which may contain underscores as in such records. An empty value deletes the record. */
 const change = z.object({
@@ -63,30 +63,11 @@ export function createDns({ database, baseUrl }: { database: DatabaseSync; baseU
             </div>
             <button type="submit">Set the record</button>
           </form>
-          <div class="card">
-            {records().length === 0 ? (
-              <p>No records yet.</p>
-            ) : (
-              <table class="stack">
-                <thead>
-                  <tr>
-                    <th scope="col">Name</th>
-                    <th scope="col">Type</th>
-                    <th scope="col">Value</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {records().map(({ name, type, value }) => (
-                    <tr key={name}>
-                      <td data-label="Name">{name}</td>
-                      <td data-label="Type">{type}</td>
-                      <td data-label="Value">{value}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            )}
-          </div>
+          <Table
+            empty="No records yet."
+            head={['Name', 'Type', 'Value']}
+            rows={records().map(({ name, type, value }) => [name, type, value])}
+          />
         </>
       ),
     });
@@ -94,10 +75,7 @@ export function createDns({ database, baseUrl }: { database: DatabaseSync; baseU
 
   app.post('/', csrf(), async (context) => {
     setHeaders(context);
-    const isJson = context.req.header('content-type')?.startsWith('application/json');
-    const body: unknown = isJson
-      ? await context.req.json().catch(() => undefined)
-      : await context.req.parseBody();
+    const { isJson, body } = await readBody(context);
     const parsed = change.safeParse(body);
     if (!parsed.success) return problem(context, 422, 'The name or the value is not right.');
     const { name, value } = parsed.data;

@@ -1,6 +1,7 @@
-import type { ComponentChildren } from 'preact';
+import { type ComponentChildren, Fragment } from 'preact';
 import type { Stage } from '../../functions/onboarding/onboarding.ts';
 import type { OnboardingId } from '../../functions/onboarding/onboarding-id.ts';
+import { Table } from '../page.tsx';
 import type { Service } from './what-is-real.ts';
 
 /** The CSM of an onboarding. */
@@ -244,78 +245,44 @@ export function HomePage({
       </ol>
 
       <h2>Onboardings</h2>
-      <div class="card">
-        {onboardings.length === 0 ? (
-          <p>
+      <Table
+        empty={
+          <>
             <strong>None yet.</strong> There is one as soon as the form of step 1 is sent.
-          </p>
-        ) : (
-          <table class="stack">
-            <thead>
-              <tr>
-                <th scope="col">Company</th>
-                <th scope="col">Stage</th>
-                <th scope="col">Pages</th>
-              </tr>
-            </thead>
-            <tbody>
-              {onboardings.map((onboarding) => (
-                <tr key={onboarding.onboardingId}>
-                  <td>
-                    <strong>{onboarding.company}</strong>
-                    <br />
-                    <span class="muted small">{onboarding.onboardingId}</span>
-                  </td>
-                  <td>
-                    <span class={`badge ${STAGES[onboarding.stage].tone}`}>
-                      {STAGES[onboarding.stage].text}
-                    </span>
-                  </td>
-                  <td>
-                    <a href={onboarding.setupLink}>Customer’s page</a>
-                    {' · '}
-                    <a href={`${urls.workflows}/${encodeURIComponent(onboarding.onboardingId)}`}>
-                      Workflow
-                    </a>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-      </div>
+          </>
+        }
+        head={['Company', 'Stage', 'Pages']}
+        rows={onboardings.map(({ onboardingId, company, stage, setupLink }) => [
+          <Fragment key="company">
+            <strong>{company}</strong>
+            <br />
+            <span class="muted small">{onboardingId}</span>
+          </Fragment>,
+          <span key="stage" class={`badge ${STAGES[stage].tone}`}>
+            {STAGES[stage].text}
+          </span>,
+          <Fragment key="pages">
+            <a href={setupLink}>Customer’s page</a>
+            {' · '}
+            <a href={`${urls.workflows}/${encodeURIComponent(onboardingId)}`}>Workflow</a>
+          </Fragment>,
+        ])}
+      />
 
       <h2 id="real">What is real now</h2>
-      <div class="card">
-        <table class="stack">
-          <thead>
-            <tr>
-              <th scope="col">Service</th>
-              <th scope="col">Now</th>
-              <th scope="col">What that means</th>
-              <th scope="col">Made real by</th>
-            </tr>
-          </thead>
-          <tbody>
-            {services.map(({ name, isReal, text, by }) => (
-              <tr key={name}>
-                <td>
-                  <strong>{name}</strong>
-                </td>
-                <td>
-                  <span class={isReal ? 'badge noted' : 'badge'}>
-                    {isReal ? 'real' : 'on this machine'}
-                  </span>
-                </td>
-                <td>{text}</td>
-                <td class="small muted" data-label="Made real by">
-                  {by ?? 'nothing'}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        head={['Service', 'Now', 'What that means', 'Made real by']}
+        rows={services.map(({ name, isReal, text, by }) => [
+          <strong key="name">{name}</strong>,
+          <span key="now" class={isReal ? 'badge noted' : 'badge'}>
+            {isReal ? 'real' : 'on this machine'}
+          </span>,
+          text,
+          <span key="by" class="small muted">
+            {by ?? 'nothing'}
+          </span>,
+        ])}
+      />
 
       <h2 id="another">A setup link for another company</h2>
       <div class="card">

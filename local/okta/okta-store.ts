@@ -1,8 +1,9 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Adapter, AdapterPayload, JWK } from 'oidc-provider';
 import * as z from 'zod';
+import { newSigningKey, randomAlphanumeric } from '../random.ts';
 
 export const troubles = [
   'none',
@@ -71,12 +72,6 @@ const textRow = z.object({ value: z.string() });
 const modelRow = z.object({ payload: z.string(), consumed: z.number().nullable() });
 const strings = z.array(z.string());
 
-const ALPHANUMERIC = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
-
-function randomAlphanumeric(length: number): string {
-  return [...randomBytes(length)].map((byte) => ALPHANUMERIC[byte % ALPHANUMERIC.length]).join('');
-}
-
 /** 64 characters, like Okta's client secrets. */
 export const newClientSecret = (): string => randomBytes(48).toString('base64url');
 
@@ -133,16 +128,7 @@ export function createOktaStore(database: DatabaseSync) {
     /** The private signing key (RS256), generated once. */
     signingKey(): JWK {
       return JSON.parse(
-        this.setting('signing_key', () =>
-          JSON.stringify({
-            ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
-              format: 'jwk',
-            }),
-            kid: randomAlphanumeric(20),
-            alg: 'RS256',
-            use: 'sig',
-          }),
-        ),
+        this.setting('signing_key', () => JSON.stringify(newSigningKey(randomAlphanumeric(20)))),
       );
     },
 

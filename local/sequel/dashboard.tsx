@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import * as z from 'zod';
 import { dashboardCallSchema } from '../../functions/maintain/dashboard-call.ts';
 import type { OnboardingId } from '../../functions/onboarding/onboarding-id.ts';
-import { problem, renderPage, setHeaders, When, wantsJson } from '../page.tsx';
+import { problem, readBody, renderPage, setHeaders, When, wantsJson } from '../page.tsx';
 
 /** The stand-in's possible reactions to a call, with the page's labels. */
 const behaviours = {
@@ -120,11 +120,8 @@ export function createDashboard(options: {
   });
 
   app.post(`${base}/dashboard`, csrf(), async (context) => {
-    const isJson = context.req.header('content-type')?.startsWith('application/json');
-    const sent: unknown = isJson
-      ? await context.req.json().catch(() => undefined)
-      : await context.req.parseBody();
-    const parsed = behaviourSchema.safeParse(sent);
+    const { isJson, body } = await readBody(context);
+    const parsed = behaviourSchema.safeParse(body);
     if (!parsed.success)
       return problem(context, 422, `behaviour is one of ${Object.keys(behaviours).join(', ')}`);
     behaviour = parsed.data.behaviour;

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, getSignedCookie, setCookie, setSignedCookie } from 'hono/cookie';
 import * as openid from 'openid-client';
 import * as z from 'zod';
+import { random } from '../random.ts';
 import { contentSecurityPolicy } from '../stand-in-page.tsx';
 import { createLoginPage, failedPage, signedInPage, welcomePage } from './sequel-pages.tsx';
 
@@ -25,7 +25,7 @@ export function createSequel(options: {
   const { baseUrl } = options;
   const base = new URL(baseUrl).pathname.replace(/\/$/, '');
   const redirectUri = `${baseUrl}/callback`;
-  const sessionKey = randomBytes(32).toString('base64url');
+  const sessionKey = random();
   const cookie = { httpOnly: true, sameSite: 'Lax', path: `${base}/` } as const;
   const app = new Hono();
 

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { Webhook } from 'standardwebhooks';
 import * as z from 'zod';
 import { readDeliveries, readDisabled } from '../../functions/webhooks/deliveries.ts';
-import { problem, renderPage, setHeaders, When, wantsJson } from '../page.tsx';
+import { problem, renderPage, setHeaders, Table, When, wantsJson } from '../page.tsx';
 
 /** Maximum number of each shown. */
 const SHOWN = 100;
@@ -47,9 +47,9 @@ export function createWebhooks(options: {
   const app = new Hono();
 
   app.post('/receiver', async (context) => {
-    const body = await context.req.text();
+    let body: unknown;
     try {
-      new Webhook(secret).verify(body, context.req.header());
+      body = new Webhook(secret).verify(await context.req.text(), context.req.header());
     } catch {
       const why = context.req.header('webhook-signature') ? 'wrongSignature' : 'unsigned';
       refused.unshift({ at: now(), id: '', type: '', verified: false, refused: why });
@@ -57,7 +57,7 @@ export function createWebhooks(options: {
       return problem(context, 401, 'It is not signed, or not by the key of these webhooks.');
     }
     const id = context.req.header('webhook-id') ?? '';
-    const type = posted.safeParse(parsed(body)).data?.type ?? '';
+    const type = posted.safeParse(body).data?.type ?? '';
     taken.unshift({ at: now(), id, type, verified: true });
     taken.splice(SHOWN);
     const status = z.coerce.number().int().min(200).max(599).safeParse(context.req.query('status'));
@@ -138,50 +138,4 @@ export function createWebhooks(options: {
     });
   });
   return app;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function Table({
-  head,
-  rows,
-  empty,
-}: {
-  head: readonly string[];
-  rows: readonly (readonly preact.ComponentChildren[])[];
-  empty: string;
-}) {
-  if (rows.length === 0) return <p class="card">{empty}</p>;
-  return (
-    <div class="card">
-      <table class="stack">
-        <thead>
-          <tr>
-            {head.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, index) => (
-            <tr key={index}>
-              {row.map((cell, column) => (
-                <td key={head[column]} data-label={head[column]}>
-                  {cell}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
 }

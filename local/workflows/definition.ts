@@ -3,7 +3,7 @@ import * as z from 'zod';
 /** The parts of the Amazon States Language that the drawing needs. */
 
 const stateSchema = z.looseObject({
-  Type: z.enum(['Task', 'Choice', 'Pass', 'Wait', 'Map', 'Parallel', 'Succeed', 'Fail']),
+  Type: z.enum(['Task', 'Choice', 'Pass', 'Wait', 'Map', 'Succeed', 'Fail']),
   Comment: z.string().optional(),
   Resource: z.string().optional(),
   Next: z.string().optional(),

@@ -19,7 +19,7 @@ export const DRAWING_STYLE = `${palette(parseBrand(undefined).colors, '.drawing'
 .drawing .detail, .drawing .label text { fill: var(--quiet); font-size: 11px }
 .drawing .shape, .drawing .mark { fill: var(--node); stroke: var(--edge); stroke-width: 1.2 }
 .drawing .mark { fill: none }
-.drawing .Map > .shape, .drawing .Parallel > .shape { stroke-dasharray: 1 3; stroke-linecap: round; stroke-width: 2 }
+.drawing .Map > .shape { stroke-dasharray: 1 3; stroke-linecap: round; stroke-width: 2 }
 .drawing .Map > text, .drawing .waits > text, .drawing .Succeed > text { font-weight: 600 }
 .drawing .Map > .detail, .drawing .waits > .detail { font-weight: 400 }
 .drawing .Start > .shape { fill: var(--ink); stroke: none }
@@ -39,7 +39,7 @@ export const DRAWING_STYLE = `${palette(parseBrand(undefined).colors, '.drawing'
 .drawing .failed > .shape { fill: var(--failed-fill); stroke: var(--failed); stroke-width: 2.6; stroke-dasharray: none }
 .drawing .failed > .mark { stroke: var(--failed) }
 /* Also when it is done or failed: what is inside counts. */
-.drawing .Map > .shape, .drawing .Parallel > .shape { fill: var(--map) }
+.drawing .Map > .shape { fill: var(--map) }
 .drawing .badge circle { fill: var(--done); stroke: var(--paper); stroke-width: 2 }
 .drawing .badge path { fill: none; stroke: var(--badge); stroke-width: 2; stroke-linecap: round; stroke-linejoin: round }
 .drawing .badge.current circle { fill: var(--current) }
@@ -84,7 +84,7 @@ function outline({ type, x, y, width, height }: PlacedNode): string {
     default: {
       const radius = ['Start', 'Wait', 'Succeed'].includes(type)
         ? height / 2
-        : type === 'Map' || type === 'Parallel'
+        : type === 'Map'
           ? 12
           : 5;
       const arc = (end: string) => `A${radius} ${radius} 0 0 1 ${end}`;
@@ -120,8 +120,7 @@ function Node({
   id?: string | undefined;
 }) {
   const { name, type, detail, comment, x, y, width, height } = node;
-  const isCluster = type === 'Map' || type === 'Parallel';
-  const middle = detail && isCluster ? y - height / 2 + 24 : y;
+  const middle = detail && type === 'Map' ? y - height / 2 + 24 : y;
   const marking = mark(node);
   const classes = [type, node.waitsForAnswer && 'waits', standing].filter(Boolean).join(' ');
   return (
@@ -273,7 +272,7 @@ export function Drawing({
   const isTaken = ({ from, to }: PlacedEdge) => journey?.taken.has(edgeKey(from, to)) ?? false;
   // Transitions taken are drawn on top of the others.
   const ordered = [...edges].sort((one, other) => Number(isTaken(one)) - Number(isTaken(other)));
-  const clusters = nodes.filter(({ type }) => type === 'Map' || type === 'Parallel');
+  const clusters = nodes.filter(({ type }) => type === 'Map');
   const others = nodes.filter((node) => !clusters.includes(node));
   const noted = (node: PlacedNode): PlacedNode => {
     const note = notes?.get(node.name);

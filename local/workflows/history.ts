@@ -1,4 +1,5 @@
 import type { ExecutionStatus, HistoryEvent } from '@aws-sdk/client-sfn';
+import { messageOfCause } from '../../functions/runtime/cause.ts';
 import { edgeKey, type Journey, type Standing } from './drawing.tsx';
 
 /** One visit of an execution to a state. Times are ISO 8601. */
@@ -29,19 +30,6 @@ export interface History {
   /** Redrives, ISO 8601. */
   redrivenAt: string[];
   journey: Journey;
-}
-
-/** A Lambda's error arrives as JSON, whose message is for the reader. */
-export function messageOf(cause: string | undefined): string {
-  if (cause === undefined) return '';
-  try {
-    const parsed: unknown = JSON.parse(cause);
-    if (typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed)
-      return String(parsed.errorMessage);
-  } catch {
-    // Already plain text.
-  }
-  return cause;
 }
 
 /**
@@ -189,7 +177,9 @@ function failureOf(event: HistoryEvent): { error: string; message: string } | un
     event.taskTimedOutEventDetails ??
     event.taskStartFailedEventDetails ??
     event.taskSubmitFailedEventDetails;
-  return details && { error: details.error ?? 'Unknown', message: messageOf(details.cause) };
+  return (
+    details && { error: details.error ?? 'Unknown', message: messageOfCause(details.cause ?? '') }
+  );
 }
 
 function standingsOf(visits: readonly Visit[]): Map<string, Standing> {

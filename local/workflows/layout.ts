@@ -3,16 +3,7 @@ import { type Processor, processorSchema, type State } from './definition.ts';
 import { conditionLabel, detailOf, waitsForAnswer } from './words.ts';
 
 /** State types that are drawn. `Start` is the dot before the first state. */
-type NodeType =
-  | 'Start'
-  | 'Task'
-  | 'Choice'
-  | 'Pass'
-  | 'Wait'
-  | 'Map'
-  | 'Parallel'
-  | 'Succeed'
-  | 'Fail';
+type NodeType = 'Start' | 'Task' | 'Choice' | 'Pass' | 'Wait' | 'Map' | 'Succeed' | 'Fail';
 
 export interface Point {
   x: number;

@@ -1,6 +1,8 @@
 import type { ExecutionStatus } from '@aws-sdk/client-sfn';
+import { Fragment } from 'preact';
+import { duration } from '../duration.ts';
 import { lostInWords } from '../lost-mails.ts';
-import { When } from '../page.tsx';
+import { Table, When } from '../page.tsx';
 import { Drawing, describe, type Journey } from './drawing.tsx';
 import type { Visit } from './history.ts';
 import type { Layout } from './layout.ts';
@@ -127,49 +129,27 @@ export function ListPage({
     <>
       <h1>Workflows</h1>
       <p>Each onboarding is one execution of the state machine below.</p>
-      {workflows.length === 0 ? (
-        <div class="card">
-          <p>
+      <Table
+        empty={
+          <>
             <strong>No onboarding yet.</strong> The first one starts when somebody submits the form
             behind a setup link: the <a href="/">home page</a> has one.
-          </p>
-        </div>
-      ) : (
-        <div class="card">
-          <table class="stack">
-            <thead>
-              <tr>
-                <th scope="col">Onboarding</th>
-                <th scope="col">Status</th>
-                <th scope="col">Stage</th>
-                <th scope="col">State</th>
-                <th scope="col">CSM</th>
-                <th scope="col">Since</th>
-              </tr>
-            </thead>
-            <tbody>
-              {workflows.map(({ onboardingId, company, stage, csm, status, state, since }) => (
-                <tr key={onboardingId}>
-                  <td>
-                    <a href={`${basePath}/${encodeURIComponent(onboardingId)}`}>{company}</a>
-                    <br />
-                    <span class="muted small">{onboardingId}</span>
-                  </td>
-                  <td>
-                    <Status status={status} />
-                  </td>
-                  <td data-label="Stage">{stage ?? 'unknown'}</td>
-                  <td data-label="State">{state}</td>
-                  <td data-label="CSM">{csm ?? 'unknown'}</td>
-                  <td data-label="Since">
-                    <When at={since} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+          </>
+        }
+        head={['Onboarding', 'Status', 'Stage', 'State', 'CSM', 'Since']}
+        rows={workflows.map(({ onboardingId, company, stage, csm, status, state, since }) => [
+          <Fragment key="onboarding">
+            <a href={`${basePath}/${encodeURIComponent(onboardingId)}`}>{company}</a>
+            <br />
+            <span class="muted small">{onboardingId}</span>
+          </Fragment>,
+          <Status key="status" status={status} />,
+          stage ?? 'unknown',
+          state,
+          csm ?? 'unknown',
+          <When key="since" at={since} />,
+        ])}
+      />
       <nav class="bar" aria-label="Pages">
         {!isFirst && <a href={basePath}>Newest</a>}
         {older && <a href={older}>Older</a>}
@@ -402,6 +382,8 @@ function VisitTable({ visits }: { visits: Visit[] }) {
   );
 }
 
+const elapsed = (from: string, to: string) => duration(Date.parse(to) - Date.parse(from));
+
 function Data({ name, json }: { name: string; json: string }) {
   return (
     <details>
@@ -417,17 +399,6 @@ function pretty(text: string): string {
   } catch {
     return text;
   }
-}
-
-/** The time between two ISO times: "0.4 s", "3 min", "2 h 10 min", "5 d 3 h". */
-function elapsed(from: string, to: string): string {
-  const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
-  if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${hours} h ${minutes % 60} min`;
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
 export function MissingPage({ basePath }: { basePath: string }) {

@@ -14,9 +14,10 @@ import { type Context, Hono } from 'hono';
 import { csrf } from 'hono/csrf';
 import type { LostMail } from '../../functions/mail/lost-mails.ts';
 import { type OnboardingId, onboardingIdSchema } from '../../functions/onboarding/onboarding-id.ts';
+import { messageOfCause } from '../../functions/runtime/cause.ts';
 import { problem, renderPage, setHeaders, wantsJson } from '../page.tsx';
 import { DRAWING_STYLE } from './drawing.tsx';
-import { messageOf, readHistory, standsAt } from './history.ts';
+import { readHistory, standsAt } from './history.ts';
 import { type Layout, layOut } from './layout.ts';
 import { ListPage, MissingPage, OPEN_AT_NOW, WORKFLOWS_STYLE, WorkflowPage } from './pages.tsx';
 import type { Standing, Workflow, WorkflowSummary } from './workflow.ts';
@@ -113,7 +114,7 @@ export function createWorkflows({
     );
     for await (const page of pages) events.push(...(page.events ?? []));
     const layout = await readLayout();
-    const { status = 'RUNNING', startDate, stopDate, error, cause } = described;
+    const { status = 'RUNNING', startDate, stopDate, error, cause = '' } = described;
     const history = readHistory(events, status);
     const whyNotRedrivable = isGivenUp(status) ? GIVEN_UP : described.redriveStatusReason;
     const workflow: Workflow = {
@@ -123,7 +124,7 @@ export function createWorkflows({
       ...(stopDate ? { endedAt: iso(stopDate) } : {}),
       ...(['FAILED', 'TIMED_OUT', 'ABORTED'].includes(status)
         ? {
-            failure: { error: error ?? status, message: messageOf(cause), cause: cause ?? '' },
+            failure: { error: error ?? status, message: messageOfCause(cause), cause },
           }
         : {}),
       redrivable: described.redriveStatus === 'REDRIVABLE' && !isGivenUp(status),
