@@ -97,7 +97,7 @@ export function createDynamoDb(options: {
   const table = describe(tableName, shape);
   /** Index and partition, as JSON, since the last call of `onIndexed`. */
   const indexed = new Set<string>();
-  const store = createStore(database, table, (index, item) => {
+  const store = createStore(database, table, shape.expiry, (index, item) => {
     const { partitionKey } = shape.indexes[index] ?? {};
     const partition = partitionKey && item[partitionKey]?.S;
     indexed.add(JSON.stringify([index, partition]));
@@ -188,7 +188,7 @@ export function createDynamoDb(options: {
   /** Deletes expired items and their index entries, like DynamoDB. */
   function expire(): void {
     const now = Math.floor(clock.now() / 1000);
-    for (const item of store.expired(shape.expiry, now))
+    for (const item of store.expired(now))
       inTransaction(database, () =>
         settled((done) =>
           deleteItem.default(store, { TableName: tableName, Key: keyOf(item) }, done),
@@ -326,13 +326,17 @@ const defined = (bounds: Bounds): { [Bound in keyof typeof BOUNDS]?: string } =>
 function createStore(
   database: DatabaseSync,
   table: ReturnType<typeof describe>,
+  expiryAttribute: string,
   onIndexed: (index: string, item: Attributes) => void,
 ) {
+  const expiry = `cast(item ->> '$.${expiryAttribute}.N' as integer)`;
   database.exec(
     `create table if not exists dynamodb_entries (
       space text not null, key text not null, item text not null, primary key (space, key)
     ) strict, without rowid;
-    create table if not exists dynamodb_indexes (definition text not null) strict`,
+    create table if not exists dynamodb_indexes (definition text not null) strict;
+    create index if not exists dynamodb_entries_expiry on dynamodb_entries (${expiry})
+      where space = 'items'`,
   );
   const insert = database.prepare('insert or replace into dynamodb_entries values (?, ?, ?)');
   const select = database.prepare('select item from dynamodb_entries where space = ? and key = ?');
@@ -408,13 +412,13 @@ function createStore(
     },
     item: (key: Attributes) => parse(select.get('items', createKey(key, table))),
     /** All items expired at this time (epoch seconds). */
-    expired: (attribute: string, now: number) =>
+    expired: (now: number) =>
       database
         .prepare(
-          `select item from dynamodb_entries
-           where space = 'items' and cast(json_extract(item, ?) as integer) <= ?`,
+          `select item from dynamodb_entries indexed by dynamodb_entries_expiry
+           where space = 'items' and ${expiry} <= ?`,
         )
-        .all(`$.${attribute}.N`, now)
+        .all(now)
         .map(parse)
         .filter((item) => item !== undefined),
   };
