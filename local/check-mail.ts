@@ -9,7 +9,7 @@ export async function checkMail(
   if (!smtpUrl) return;
   const found = await askMailServer(smtpUrl);
   if (found?.final) throw new InvalidSettings(found.trouble);
-  if (found) onTrouble(`${found.trouble}: mails wait until it does; is SMTP_URL right?`);
+  if (found) onTrouble(`${found.trouble}: mails wait until it does. Is SMTP_URL right?`);
   if (!publicUrl)
     onTrouble('Links in mails lead to localhost: set PUBLIC_URL for people at other machines');
 }

@@ -129,7 +129,7 @@ const starts = (database: DatabaseSync) =>
 
 const lost = (what: string, cause?: unknown) =>
   new DataUnusable(
-    `${what}: put back the whole directory from a copy, or set DATA_DIRECTORY to begin anew elsewhere.`,
+    `${what}: put back the whole directory from a copy, or set DATA_DIRECTORY to start afresh elsewhere.`,
     { cause },
   );
 /** @param cause what reading it failed with */
@@ -168,9 +168,9 @@ export function storageTrouble(error: unknown, directory: string): string | unde
       return `${directory} is not a directory: set DATA_DIRECTORY to one.`;
     case 'ENOSPC':
     case 'EDQUOT':
-      return `The disk is full, so that ${directory} takes no more: free some space and start again; nothing that was acknowledged is lost.`;
+      return `The disk with ${directory} is full: free some space and start again; nothing acknowledged is lost.`;
     case 'EIO':
-      return `The disk does not read or write ${directory} as it should: look after the disk, then start again.`;
+      return `The disk fails to read or write ${directory}: check the disk, then start again.`;
     case 'CORRUPT':
       return damaged(join(directory, 'onboarding.db')).message;
     default:

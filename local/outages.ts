@@ -32,7 +32,7 @@ export function createOutages(options: { clock: Clock; say(text: string): void }
     held.delete(key);
     const { error } = task;
     if ([...held.values()].some((other) => other.error === error) || !outages.delete(error)) return;
-    say(`${services[error] ?? 'A service'} holds up no onboarding any more (${error}).`);
+    say(`${services[error] ?? 'A service'} no longer blocks onboardings (${error}).`);
   }
 
   return {
@@ -47,7 +47,7 @@ export function createOutages(options: { clock: Clock; say(text: string): void }
         outages.add(error);
         say(
           `${services[error] ?? 'A service'} has not worked for 15 minutes (${error}). ` +
-            'Onboardings that need it go on by themselves when it does.',
+            'Onboardings that need it continue automatically once it works.',
         );
       });
       held.set(key, { error, cancel });

@@ -36,13 +36,13 @@ export function decrypt(key: Buffer, encrypted: Uint8Array, context: string): Bu
 
 const unusable = (what: string) =>
   new DataUnusable(
-    `${what}: put it back from a copy, or set DATA_DIRECTORY to begin anew elsewhere.`,
+    `${what}: put it back from a copy, or set DATA_DIRECTORY to start afresh elsewhere.`,
   );
 
 /** The key file can be neither created nor read. The data itself may be fine. */
 const unreachable = (keyFile: string, cause: unknown) =>
   new DataUnusable(
-    `${keyFile} cannot be read or written: make it so for this user, or set DATA_KEY_FILE to another place.`,
+    `${keyFile} cannot be read or written: give this user access, or set DATA_KEY_FILE to another place.`,
     { cause },
   );
 
@@ -84,7 +84,7 @@ export function openKey(keyFile: string, database: DatabaseSync): Buffer {
   try {
     if (sample) decrypt(key, sample.encrypted, `${sample.arn} ${sample.version_id}`);
   } catch {
-    throw unusable(`${keyFile} is another key than that of the secrets in the database`);
+    throw unusable(`${keyFile} is not the key of the secrets in the database`);
   }
   return key;
 }

@@ -58,7 +58,7 @@ export function createDns({ database, baseUrl }: { database: DatabaseSync; baseU
               <input id="name" name="name" required autocomplete="off" />
             </div>
             <div>
-              <label for="value">Value (empty: take the record away)</label>
+              <label for="value">Value (empty: delete the record)</label>
               <input id="value" name="value" autocomplete="off" />
             </div>
             <button type="submit">Set the record</button>
@@ -77,7 +77,7 @@ export function createDns({ database, baseUrl }: { database: DatabaseSync; baseU
     setHeaders(context);
     const { isJson, body } = await readBody(context);
     const parsed = change.safeParse(body);
-    if (!parsed.success) return problem(context, 422, 'The name or the value is not right.');
+    if (!parsed.success) return problem(context, 422, 'The name or the value is invalid.');
     const { name, value } = parsed.data;
     if (value === '') database.prepare('delete from dns_records where name = ?').run(name);
     else database.prepare('insert or replace into dns_records values (?, ?)').run(name, value);

@@ -136,7 +136,7 @@ function RealInShort({ services }: { services: readonly Service[] }) {
   const real = services.filter(({ isReal }) => isReal).map(({ name }) => name);
   return real.length === 0 ? (
     <>
-      All of it is <a href="#real">on this machine</a>: nobody outside gets a mail, or notices.
+      All of it is <a href="#real">on this machine</a>: it has no effect outside, and sends no mail.
     </>
   ) : (
     <strong>
@@ -176,9 +176,9 @@ export function HomePage({
           <div>
             <StepHead number={1} who={`The Okta admin of ${company}`} title="Set up" />
             <p>
-              Follow the guide on the setup page. The Okta app is there already: hand over its
-              values. Give any e-mail domain, such as <code>acme.example</code>, and any people;
-              once a company has a domain, take another one for the next.
+              Follow the guide on the setup page. The Okta app already exists: enter its values.
+              Choose any e-mail domain, such as <code>acme.example</code>, and any people; the next
+              company needs another domain.
             </p>
             <p>
               <a class="button" href={setupLink}>
@@ -186,12 +186,12 @@ export function HomePage({
               </a>
             </p>
             <p class="small">
-              The page then asks for a record in <a href={urls.dns}>the domain’s DNS</a>, to prove
-              that it is {company}’s.
+              The page then asks for a record in <a href={urls.dns}>the domain’s DNS</a>, which
+              proves that it is {company}’s.
             </p>
             <p class="small">
               <a href={urls.oktaAdmin}>Okta’s admin console</a> has the same app: break something
-              there, and see how the customer is told.
+              there, and see what the customer reads.
             </p>
           </div>
           <div>
@@ -201,15 +201,15 @@ export function HomePage({
               <Value name="Client secret">{okta.clientSecret}</Value>
             </dl>
             <p class="muted small">
-              A client secret is shown only because this Okta is a stand-in: it opens nothing
-              elsewhere. Callback URLs, registered already: {okta.callbackUrls.join(', ')}
+              The client secret is shown only because this Okta is a stand-in: it works nowhere
+              else. Callback URLs, already registered: {okta.callbackUrls.join(', ')}
             </p>
           </div>
         </li>
         <Step number={2} who={`${csm.name ?? 'The CSM'}, CSM`} title="Approve">
           <p>
-            Every mail is kept in <a href={urls.mailbox}>the mailbox</a>, whomever it is for. Open
-            the one to {csm.email}, look at the evidence, and approve.
+            Every mail is in <a href={urls.mailbox}>the mailbox</a>, whoever it is for. Open the one
+            to {csm.email}, check the evidence, and approve.
           </p>
           <p>
             <a
@@ -233,12 +233,12 @@ export function HomePage({
         </Step>
         <Step number={4} who="Everybody else" title="Done">
           <p>
-            With the main admin in, all users are invited, and the customer and the CSM are told.
-            The workflow shows each step with its times.
+            Once the main admin is in, all users are invited, and the customer and the CSM are
+            notified. The workflow shows each step with its times.
           </p>
           <p>
             <a class="button quiet" href={urls.workflows}>
-              Look at the workflows
+              Open the workflows
             </a>
           </p>
         </Step>
@@ -248,7 +248,7 @@ export function HomePage({
       <Table
         empty={
           <>
-            <strong>None yet.</strong> There is one as soon as the form of step 1 is sent.
+            <strong>None yet.</strong> Submit the form of step 1 to start one.
           </>
         }
         head={['Company', 'Stage', 'Pages']}
@@ -288,7 +288,7 @@ export function HomePage({
       <div class="card">
         {form.errors.length > 0 && (
           <p class="error" role="alert">
-            The link could not be made: see below.
+            The link could not be created: see below.
           </p>
         )}
         <form class="form" method="post" action="/setup-links" aria-labelledby="another" noValidate>
@@ -299,7 +299,7 @@ export function HomePage({
         </form>
       </div>
       <p class="small">
-        For programs: this page as JSON (<code>Accept: application/json</code>) has all that is
+        For programs: this page as JSON (<code>Accept: application/json</code>) has everything
         needed to play every role; the interface is in <a href={urls.openapi}>openapi.json</a>.
       </p>
     </>

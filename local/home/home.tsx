@@ -139,14 +139,11 @@ export function createHome({
         return problem(
           context,
           422,
-          'It needs {company, csm: {email}}, and may have a contact: an e-mail address.',
+          'Send {company, csm: {email}}, and optionally contact: an e-mail address.',
           {
             errors: parsed.error.issues.map(({ path }) => ({
               path: path.join('.'),
-              message:
-                path.length === 0
-                  ? 'This is no JSON object.'
-                  : 'Missing, or not what it should be.',
+              message: path.length === 0 ? 'This is not a JSON object.' : 'Missing or invalid.',
             })),
           },
         );

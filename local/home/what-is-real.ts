@@ -19,22 +19,22 @@ export function whatIsReal(settings: Settings, port: number): Service[] {
       name: 'Mail',
       isReal: smtpUrl !== undefined,
       text: smtpUrl
-        ? `goes out to people, from ${mailFrom} through ${host(smtpUrl)}, but to reserved addresses (.example, .test); the mailbox keeps a copy`
-        : 'stays in the mailbox of this machine; nobody gets any',
+        ? `is sent to people, from ${mailFrom} through ${host(smtpUrl)}, except to reserved addresses (.example, .test); the mailbox keeps a copy`
+        : 'stays in this machine’s mailbox; nobody gets any',
       by: 'SMTP_URL, PRODUCT_URL',
     },
     {
       name: 'Auth0',
       isReal: auth0 !== undefined,
       text: auth0
-        ? `is the tenant ${auth0.domain}: an approval makes a connection there, and real people sign in through it`
+        ? `is the tenant ${auth0.domain}: an approval creates a connection there, and real people sign in through it`
         : 'is a stand-in on this machine; nobody’s sign-in changes',
-      by: 'AUTH0_DOMAIN and what belongs to it',
+      by: 'AUTH0_DOMAIN and related variables',
     },
     {
       name: 'Okta',
       isReal: false,
-      text: `is a stand-in at localhost:${port + 1}; an Okta domain of your own that is submitted is really asked`,
+      text: `is a stand-in at localhost:${port + 1}; if you submit an Okta domain of your own, the real one is called`,
     },
     {
       name: 'DNS',
@@ -50,9 +50,9 @@ export function whatIsReal(settings: Settings, port: number): Service[] {
       isReal: dashboardApi !== undefined && dashboardApi !== STAND_IN,
       text:
         dashboardApi === undefined
-          ? 'is not asked: the CSM removes and invites people by hand, and says so'
+          ? 'is not called: the CSM removes and invites people by hand, and confirms it'
           : dashboardApi === STAND_IN
-            ? 'is a stand-in, which does by itself what the CSM would'
+            ? 'is a stand-in, which does this instead of the CSM'
             : `is the system at ${host(dashboardApi)}`,
       by: 'DASHBOARD_API',
     },
@@ -61,7 +61,7 @@ export function whatIsReal(settings: Settings, port: number): Service[] {
       isReal: staffSignIn !== undefined && staffSignIn !== STAND_IN,
       text:
         staffSignIn === undefined
-          ? 'is off: who has a link may use it'
+          ? 'is off: whoever has a link may use it'
           : staffSignIn === STAND_IN
             ? 'is a stand-in, which lets anybody in'
             : `is at ${staffSignIn.domain}`,
@@ -72,7 +72,7 @@ export function whatIsReal(settings: Settings, port: number): Service[] {
       isReal:
         webhookUrl !== undefined &&
         !['localhost', '127.0.0.1'].includes(new URL(webhookUrl).hostname),
-      text: webhookUrl ? `go to ${host(webhookUrl)}` : 'go nowhere',
+      text: webhookUrl ? `go to ${host(webhookUrl)}` : 'are off',
       by: 'WEBHOOK_URL',
     },
     {

@@ -81,9 +81,9 @@ export function MessageListPage({
             <p>Nothing was sent to {to} so far.</p>
           ) : (
             <p>
-              <strong>No mail yet.</strong> Every e-mail that the onboarding sends on this machine
-              is kept here, whomever it is for. The first ones come when somebody submits the form
-              behind a setup link: the <a href="/">home page</a> has one.
+              <strong>No mail yet.</strong> Every e-mail that is sent on this machine is kept here,
+              whoever it is for. The first ones come when somebody submits the form behind a setup
+              link: the <a href="/">home page</a> has one.
             </p>
           )}
         </div>
@@ -180,7 +180,7 @@ export function NotFoundPage() {
     <>
       <h1>No such message</h1>
       <p>
-        It is not in this mailbox. <a href="/mailbox">Look at all messages</a>.
+        It is not in this mailbox. <a href="/mailbox">All messages</a>.
       </p>
     </>
   );

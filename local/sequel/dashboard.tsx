@@ -8,11 +8,11 @@ import { problem, readBody, renderPage, setHeaders, When, wantsJson } from '../p
 
 /** The stand-in's possible reactions to a call, with the page's labels. */
 const behaviours = {
-  works: 'does it, and says so',
+  works: 'prepares it, and reports that',
   refuses: 'refuses the call (403)',
-  down: 'does not take the call (503)',
-  fails: 'takes it, and says that it failed',
-  silent: 'takes it, and says nothing',
+  down: 'is down (503)',
+  fails: 'accepts the call, and reports a failure',
+  silent: 'accepts the call, and never reports',
 } as const;
 type Behaviour = keyof typeof behaviours;
 const behaviourSchema = z.object({ behaviour: z.enum(Object.keys(behaviours) as Behaviour[]) });
@@ -88,7 +88,7 @@ export function createDashboard(options: {
       return problem(
         context,
         401,
-        'It is not signed by the key of these calls, or not as documented.',
+        'It is not signed with the key of these calls, or not as documented.',
       );
     }
     const { onboardingId, company, for: whom, peopleUrl, reportUrl } = body.data;
@@ -108,10 +108,10 @@ export function createDashboard(options: {
     if (!known) calls.unshift(call);
     calls.splice(SHOWN);
     if (behaviour === 'refuses' || behaviour === 'down') {
-      call.outcome = behaviour === 'refuses' ? 'refused' : 'not taken';
+      call.outcome = behaviour === 'refuses' ? 'refused' : 'down';
       return context.body(null, behaviour === 'refuses' ? 403 : 503);
     }
-    call.outcome = 'taken';
+    call.outcome = 'accepted';
     if (behaviour !== 'silent')
       work(call, peopleUrl, reportUrl).catch((error: unknown) => {
         call.outcome = error instanceof Error ? error.message : 'It failed.';
@@ -138,17 +138,17 @@ export function createDashboard(options: {
           <h1>Sequel’s dashboard</h1>
           {isUsed ? (
             <p>
-              Stands for Sequel’s own system: it is asked to remove people and to invite them again,
-              in place of the CSM.
+              Stands for Sequel’s own system, which is called to remove people and to invite them
+              again, instead of the CSM.
             </p>
           ) : (
             <div class="card">
-              <p>Nobody asks it: the CSM is. Start with</p>
+              <p>It is not called: the CSM is asked instead. To use it, start with</p>
               <pre>DASHBOARD_API=stand-in npm start</pre>
             </div>
           )}
           <form class="card" method="post">
-            <label for="behaviour">When it is asked, it</label>
+            <label for="behaviour">When called, it</label>
             <select id="behaviour" name="behaviour">
               {Object.entries(behaviours).map(([name, words]) => (
                 <option key={name} value={name} selected={name === behaviour}>
@@ -158,7 +158,7 @@ export function createDashboard(options: {
             </select>{' '}
             <button type="submit">From now on</button>
           </form>
-          <h2>Asked</h2>
+          <h2>Calls</h2>
           {calls.length === 0 ? (
             <p class="card">Nothing yet.</p>
           ) : (

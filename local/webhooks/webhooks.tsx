@@ -54,7 +54,7 @@ export function createWebhooks(options: {
       const why = context.req.header('webhook-signature') ? 'wrongSignature' : 'unsigned';
       refused.unshift({ at: now(), id: '', type: '', verified: false, refused: why });
       refused.splice(SHOWN_REFUSED);
-      return problem(context, 401, 'It is not signed, or not by the key of these webhooks.');
+      return problem(context, 401, 'It is not signed, or not with the key of these webhooks.');
     }
     const id = context.req.header('webhook-id') ?? '';
     const type = posted.safeParse(body).data?.type ?? '';
@@ -65,7 +65,7 @@ export function createWebhooks(options: {
   });
   app.all('/receiver', (context) => {
     context.header('allow', 'POST');
-    return problem(context, 405, 'Webhooks are posted here. What came is shown at /webhooks.');
+    return problem(context, 405, 'Webhooks are posted here; /webhooks shows them.');
   });
 
   app.get('/', async (context) => {
@@ -92,8 +92,8 @@ export function createWebhooks(options: {
           {endpoint === undefined ? (
             <div class="card">
               <p>
-                Nobody gets any. Start with the URL of a receiver of yours, or with the one that is
-                here to try it:
+                There is no endpoint. Start with the URL of your receiver, or try the one that is
+                here:
               </p>
               <pre>WEBHOOK_URL={receiverUrl} npm start</pre>
             </div>
@@ -107,7 +107,7 @@ export function createWebhooks(options: {
             <div class="card alert">
               <h2>Disabled</h2>
               <p>
-                Since <When at={disabled} />: it refused an event for three days, or wants no more.
+                Since <When at={disabled} />: it refused an event for three days, or answered 410.
               </p>
             </div>
           )}

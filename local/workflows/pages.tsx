@@ -57,11 +57,11 @@ function RefreshLink({ refresh, url }: { refresh: Refresh; url: string }) {
     <p class="muted small">
       {refresh === 'on' ? (
         <>
-          Loaded again every 3 seconds. <a href={`${url}?refresh=off`}>Hold still</a>
+          Reloads every 3 seconds. <a href={`${url}?refresh=off`}>Pause</a>
         </>
       ) : (
         <>
-          Held still. <a href={url}>Follow again</a>
+          Paused. <a href={url}>Resume</a>
         </>
       )}
     </p>
@@ -196,8 +196,8 @@ export function WorkflowPage({
             <summary>Stop …</summary>
             <form method="post" action={`${path}/stop`}>
               <p>
-                It ends for good, and what the customer sent is deleted. Customer, CSM and ops are
-                mailed, and the customer’s page says that it was stopped.
+                It ends for good, and the customer’s submission is deleted. Customer, CSM and ops
+                are mailed, and the customer’s page says that it was stopped.
               </p>
               <button class="danger" type="submit">
                 Stop for good
@@ -246,13 +246,13 @@ export function WorkflowPage({
               <li>{line}</li>
             ))}
           </ul>
-          <p class="quiet small">Nothing is sent twice. The runbook says what to do.</p>
+          <p class="quiet small">Nothing is sent twice. docs/operations.md says what to do.</p>
         </section>
       )}
       <h2>Where it stands</h2>
       <p class="muted small">
-        <Standing tone="passed" text="done" /> <Standing tone="now" text="at work or waiting" />{' '}
-        <Standing tone="failed" text="failed" /> Lines in green were taken.{' '}
+        <Standing tone="passed" text="done" /> <Standing tone="now" text="running or waiting" />{' '}
+        <Standing tone="failed" text="failed" /> Green lines were taken.{' '}
         <a href="#now">Go to the last state in the drawing</a>
       </p>
       <Picture
@@ -298,9 +298,9 @@ function Failure({
       {redrivable ? (
         <>
           <p>
-            When what caused it is put right, redrive it: it goes on where it stopped, and nothing
-            that was done is done again. On AWS the Step Functions console has the same button, and
-            the command line:
+            Once the cause is fixed, redrive it: it continues where it stopped, and repeats no
+            completed step. On AWS, use the same button in the Step Functions console, or the
+            command line:
           </p>
           <pre>aws stepfunctions redrive-execution --execution-arn {executionArn}</pre>
           <form method="post" action={`${path}/redrive`}>
@@ -316,7 +316,7 @@ function Failure({
 
 const OUTCOMES: Record<Visit['outcome'], { text: string; tone: string }> = {
   done: { text: 'done', tone: 'passed' },
-  current: { text: 'at work', tone: 'now' },
+  current: { text: 'running', tone: 'now' },
   failed: { text: 'failed', tone: 'failed' },
   stopped: { text: 'stopped: another item failed', tone: 'failed' },
 };
@@ -365,7 +365,7 @@ function VisitTable({ visits }: { visits: Visit[] }) {
                     {message && `: ${message}`} <When at={at} />
                     {triedAgainAt && (
                       <>
-                        ; tried again <When at={triedAgainAt} />
+                        ; retried <When at={triedAgainAt} />
                       </>
                     )}
                   </p>
@@ -406,8 +406,8 @@ export function MissingPage({ basePath }: { basePath: string }) {
     <>
       <h1>No such workflow</h1>
       <p>
-        There is no onboarding of this ID, or nothing was submitted for it yet.{' '}
-        <a href={basePath}>Look at all workflows</a>.
+        There is no onboarding with this ID, or nothing was submitted yet.{' '}
+        <a href={basePath}>All workflows</a>.
       </p>
     </>
   );

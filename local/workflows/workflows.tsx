@@ -25,7 +25,7 @@ import type { Standing, Workflow, WorkflowSummary } from './workflow.ts';
 /** Step Functions would redrive these too, but their secrets are deleted (functions/10-finish/report-failure.ts). */
 const isGivenUp = (status: ExecutionStatus | undefined) =>
   status === 'ABORTED' || status === 'TIMED_OUT';
-const GIVEN_UP = 'nothing is kept of an onboarding that was stopped or ran out of time';
+const GIVEN_UP = 'a stopped or timed-out onboarding has no secrets left';
 
 const PAGE_SIZE = 25;
 /** This many of the newest events always include one that names the state. */

@@ -45,7 +45,7 @@ describe('the port that the proxy is pointed at', () => {
   );
 
   test.each(['localhost', '127.0.0.1', 'localhost:3000', `${HOST}.evil.test`, `evil.${HOST}`])(
-    'is not asked as %s',
+    'refuses the Host %s',
     async (host) => {
       expect((await ask(local.port, '/mailbox', host)).status).toBe(421);
     },

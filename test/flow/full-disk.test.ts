@@ -17,7 +17,7 @@ test('on a full disk a submission is answered as busy, and the terminal says why
   local.database.exec(`pragma max_page_count = ${pages}`);
   const { status, body } = await target.request(customer.setupLink, customer.submission);
   expect({ status, body }).toMatchObject({ status: 503 });
-  expect(local.troubles[0]).toMatch(/^The disk is full/);
+  expect(local.troubles[0]).toMatch(/^The disk with .* is full: free some space/);
 
   local.database.exec('pragma max_page_count = 1000000');
   await customer.submit();

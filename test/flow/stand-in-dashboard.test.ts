@@ -80,7 +80,7 @@ test('it refuses unsigned calls, and its page opens', async () => {
   });
   expect(posted.status).toBe(401);
   const page = await (await fetch(dashboard(), { headers: { accept: 'text/html' } })).text();
-  expect(page).toContain('When it is asked, it');
+  expect(page).toContain('When called, it');
   expect((await fetch(dashboard(), { method: 'POST', headers: json, body: '{}' })).status).toBe(
     422,
   );

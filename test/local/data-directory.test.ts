@@ -218,7 +218,7 @@ test.each<[string, (directory: string) => void, string]>([
   [
     'the key is another',
     (directory) => writeFileSync(join(directory, 'secrets.key'), Buffer.alloc(32)),
-    'secrets.key is another key',
+    'secrets.key is not the key of the secrets',
   ],
 ])('when %s it says so, and changes nothing', async (_, damage, sentence) => {
   const directory = await usedDirectory();
@@ -295,15 +295,15 @@ test('SQLite’s error on a full disk counts as a full disk', () => {
   } catch (thrown) {
     error = thrown;
   }
-  expect(storageTrouble(error, '.data')).toMatch(/^The disk is full, so that \.data takes no more/);
+  expect(storageTrouble(error, '.data')).toMatch(/^The disk with \.data is full/);
 });
 
 test.each([
-  ['ENOSPC', 'The disk is full'],
-  ['EDQUOT', 'The disk is full'],
+  ['ENOSPC', 'The disk with .data is full'],
+  ['EDQUOT', 'The disk with .data is full'],
   ['EROFS', '.data cannot be written'],
   ['EACCES', '.data cannot be written'],
-  ['EIO', 'The disk does not read or write .data'],
+  ['EIO', 'The disk fails to read or write .data'],
 ])('%s is one sentence with what to do', (code, sentence) => {
   const told = storageTrouble(Object.assign(new Error('system'), { code }), '.data');
   expect(told).toMatch(/^[^.]*\.data[^.]*: .+\.$/);

@@ -28,7 +28,7 @@ function running(
 }
 
 const begins = expect.stringMatching(/^Mail has not worked for 15 minutes \(MailNotSent\)/);
-const ends = 'Mail holds up no onboarding any more (MailNotSent).';
+const ends = 'Mail no longer blocks onboardings (MailNotSent).';
 
 test('an outage is reported once after 15 minutes, however many it delays, and once when it ends', async () => {
   const { clock, trouble, said, start } = running();

@@ -375,7 +375,7 @@ describe('a workflow', () => {
     const { html } = await app.page('/acme-1');
     expect(html).toContain('Stopped in Wait for approval');
     // Its secrets are deleted, so a redrive would only fail.
-    expect(html).toContain('nothing is kept');
+    expect(html).toContain('has no secrets left');
     expect((await app.post('/acme-1/redrive')).status).toBe(409);
   });
 
