@@ -247,7 +247,7 @@ describe('at rest', () => {
     const key = readFileSync(keyFile);
     const open = () => createSecretsManager({ database, clock, keyFile });
     writeFileSync(keyFile, Buffer.alloc(32));
-    expect(open).toThrow(/is another key/);
+    expect(open).toThrow(/is not the key of the secrets/);
     rmSync(keyFile);
     expect(open).toThrow(/is missing/);
     expect(existsSync(keyFile)).toBe(false);
