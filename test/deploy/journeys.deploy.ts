@@ -240,7 +240,7 @@ describe('the commands of docs/operations.md', () => {
     expect(await run('show', here)).toMatch(new RegExp(`Failed with InvalidState: .*${SecretId}`));
 
     await secretsManager.send(new PutSecretValueCommand({ SecretId, SecretString }));
-    expect(await run('redrive', here)).toContain(`${onboardingId} goes on`);
+    expect(await run('redrive', here)).toContain(`${onboardingId} continues`);
     await customer.reached('awaitingFirstSignIn');
     expect(await run('redriveAll', here)).toContain(
       'No onboarding on this machine failed with MailNotSent.',
