@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 import { type FunctionName, functionNames, functions } from '../functions/functions.ts';
@@ -10,6 +10,7 @@ const root = join(import.meta.dirname, '..');
 /** What bundles have instead of packages: modules that read them from a file beside the bundle. */
 const replaced = {
   'html-to-text': 'functions/runtime/html-to-text-beside.ts',
+  'ipaddr.js': 'functions/runtime/ipaddr-beside.ts',
   tldts: 'functions/runtime/tldts-beside.ts',
   undici: 'functions/runtime/undici-beside.ts',
 } as const;
@@ -76,6 +77,9 @@ export function bundleFunctions(directory: string): (name: FunctionName) => stri
   return (name) => join(directory, name);
 }
 
+/** Tells the code that it is in a bundle, beside which there are files. */
+const define = { FILES_BESIDE: 'true' };
+
 /**
  * @param directory for the files; undefined writes none
  * @returns the bundles' contents by output: `{directory}/{name}/bundle.cjs`
@@ -86,11 +90,7 @@ export function buildFunctions(
 ): Metafile {
   const { metafile } = buildSync({
     ...settings,
-    define: {
-      OPENAPI_DOCUMENT: JSON.stringify(openapiDocument()),
-      ASYNCAPI_DOCUMENT: JSON.stringify(asyncapiDocument()),
-      FILES_BESIDE: 'true',
-    },
+    define,
     entryPoints: names.map((name) => ({
       in: `functions/${functions[name].file}.ts`,
       out: `${name}/bundle`,
@@ -110,18 +110,28 @@ const filesOf: Record<string, readonly { in: string; out: string }[]> = {
     { in: `functions/texts/${language}/index.ts`, out: `texts-${language}` },
     { in: `functions/texts/${language}/mails/index.ts`, out: `mails-${language}` },
   ]),
+  'functions/web/http.ts': [{ in: 'functions/web/error-page.tsx', out: 'error-page' }],
   [replaced.tldts]: [{ in: 'tldts', out: 'tldts' }],
   [replaced['html-to-text']]: [{ in: 'html-to-text', out: 'html-to-text' }],
+  [replaced['ipaddr.js']]: [{ in: 'ipaddr.js', out: 'ipaddr' }],
   [replaced.undici]: [{ in: 'functions/runtime/undici-parts.ts', out: 'undici' }],
 };
-/** A file that is read as it is. */
-const PROVIDERS = 'email-providers/all.json';
+/** Texts of files, by the module that reads them. */
+const textsOf: Record<string, { out: string; text: () => string }> = {
+  'functions/onboarding/email-domains.ts': {
+    out: 'email-providers.json',
+    text: () => readFileSync(join(root, 'node_modules/email-providers/all.json'), 'utf8'),
+  },
+  'functions/openapi/show-openapi.ts': { out: 'openapi.json', text: openapiDocument },
+  'functions/openapi/show-asyncapi.ts': { out: 'asyncapi.json', text: asyncapiDocument },
+};
 
 /** Writes the files once, and copies them beside the bundles with the modules that read them. */
 function writeFiles(directory: string, { outputs }: Metafile): void {
   const shared = join(directory, 'files');
   buildSync({
     ...settings,
+    define,
     alias: {},
     entryPoints: Object.values(filesOf).flat(),
     outdir: shared,
@@ -134,7 +144,7 @@ function writeFiles(directory: string, { outputs }: Metafile): void {
       reads(module) ? files : [],
     ))
       copyFileSync(join(shared, `${out}.cjs`), join(beside, `${out}.cjs`));
-    if (reads('functions/onboarding/email-domains.ts'))
-      copyFileSync(join(root, 'node_modules', PROVIDERS), join(beside, 'email-providers.json'));
+    for (const [module, { out, text }] of Object.entries(textsOf))
+      if (reads(module)) writeFileSync(join(beside, out), text());
   }
 }

@@ -118,7 +118,7 @@ export const handler = taskHandler('ReportOutcome', inputSchema, async (input, e
   );
   if (outcome === 'completed' && record?.spent) {
     for (const [whose, time] of Object.entries(sumUp(record.spent)))
-      metrics.addMetric(`TimeOf_${whose}`, MetricUnit.Seconds, time / 1000);
+      metrics().addMetric(`TimeOf_${whose}`, MetricUnit.Seconds, time / 1000);
     await noteDuration(environment.RECORD_TABLE, onboardingId, record.spent);
   }
   const correspondence = await openCorrespondence(environment, input);

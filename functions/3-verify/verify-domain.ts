@@ -60,7 +60,7 @@ export const handler = taskHandler(
         { domain: app.domain, clientId: app.clientId, clientSecret },
         { callbackUrls: parseBrand(environment.BRAND).callbackUrls, rules, fetch: outbound.fetch },
       );
-      metrics.addMetric('ProblemsFound', MetricUnit.Count, verification.problems.length);
+      metrics().addMetric('ProblemsFound', MetricUnit.Count, verification.problems.length);
       if (verification.outcome === 'unproven') {
         const { problems } = verification;
         logger.warn('Not everything could be checked', { domain: app.domain, problems });

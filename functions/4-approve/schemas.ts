@@ -41,12 +41,12 @@ const approval = named(
           proof: z.enum(proofs),
           people: z.number().int().optional(),
           conflict: z
-            .object(conflictSchema.shape)
+            .object(conflictSchema._zod.innerType.shape)
             .omit({ domain: true })
             .describe('Whose it is, where it is somebody else’s.')
             .optional(),
           related: z
-            .array(z.object(relatedSchema.shape).omit({ domain: true }))
+            .array(z.object(relatedSchema._zod.innerType.shape).omit({ domain: true }))
             .describe('Domains of others that are the same, below, or above it: to be looked at.')
             .optional(),
           record: z.optional(dnsRecordSchema),

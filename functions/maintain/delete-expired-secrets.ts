@@ -66,7 +66,7 @@ export const handler = taskHandler(
       deleted.onboardings += 1;
       deleted.secrets += gone;
     }
-    metrics.addMetric('ExpiredSecretsDeleted', MetricUnit.Count, deleted.secrets);
+    metrics().addMetric('ExpiredSecretsDeleted', MetricUnit.Count, deleted.secrets);
     if (failures.length > 0) throw failures[0];
     return deleted;
   },

@@ -87,7 +87,7 @@ export const handler = taskHandler(
     const withVerdict = (verdict: Verdict) =>
       found.filter(({ verification }) => verification.outcome === verdict);
     const [broken, open] = [withVerdict('problems'), withVerdict('unproven')];
-    metrics.addMetric('ConnectionsBroken', MetricUnit.Count, broken.length);
+    metrics().addMetric('ConnectionsBroken', MetricUnit.Count, broken.length);
 
     // One mail per onboarding.
     const mails: Posted[] = [];

@@ -2,6 +2,7 @@ import { createECDH, createHash, hkdfSync } from 'node:crypto';
 import type { JWK } from 'jose';
 import * as z from 'zod/mini';
 import { InvalidState } from '../runtime/errors.ts';
+import { later } from '../runtime/later.ts';
 import {
   type PageLink,
   pageLinks,
@@ -17,26 +18,31 @@ import {
  * `fingerprint-keys`.
  */
 
-const keySchema = z.object({
-  kid: z.string().check(z.minLength(1)),
-  key: z.string().check(z.minLength(32)),
-});
+const keySchema = () =>
+  z.object({
+    kid: z.string().check(z.minLength(1)),
+    key: z.string().check(z.minLength(32)),
+  });
+
+const earlierSchema = later(() => z.extend(keySchema(), { until: z.iso.datetime() }));
 
 /**
  * Content of `link-keys`: `{"kid": "2", "key": "…", "previous": {"kid": "1", "key": "…"}}`. To rotate, write a new key
  * and move the old one to `previous`: both verify. The actual keys are derived, so that Secrets Manager can generate the
  * input.
  */
-export const linkKeysSchema = z
-  .extend(keySchema, {
-    previous: z.optional(keySchema),
-    /**
-     * The key of versions before ES256, and until when (ISO time) its links are valid. Verifiers know it and could sign
-     * with it, so nothing else may be derived from it.
-     */
-    hs256: z.optional(z.extend(keySchema, { until: z.iso.datetime() })),
-  })
-  .check(z.refine(({ key, hs256 }) => key !== hs256?.key, 'A key of HS256 signs nothing new'));
+export const linkKeysSchema = later(() =>
+  z
+    .extend(keySchema(), {
+      previous: z.optional(keySchema()),
+      /**
+       * The key of versions before ES256, and until when (ISO time) its links are valid. Verifiers know it and could sign
+       * with it, so nothing else may be derived from it.
+       */
+      hs256: z.optional(earlierSchema),
+    })
+    .check(z.refine(({ key, hs256 }) => key !== hs256?.key, 'A key of HS256 signs nothing new')),
+);
 export type LinkKeys = z.infer<typeof linkKeysSchema>;
 
 /** Content of `fingerprint-keys`, in the same form. */
@@ -62,7 +68,7 @@ const verifyingSchema = z.object({
     }),
   ),
   /** Verifies links of versions before ES256; can also sign them. */
-  hs256: z.optional(z.extend(keySchema, { until: z.iso.datetime() })),
+  hs256: z.optional(earlierSchema),
 });
 /** Keys to verify links of the current key, and of the previous one if any. */
 export type VerifyingKeys = z.infer<typeof verifyingSchema>;

@@ -12,6 +12,7 @@ import {
 import * as z from 'zod/mini';
 import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import { InvalidState, RequestError } from '../runtime/errors.ts';
+import { later } from '../runtime/later.ts';
 import {
   claimsKeyOf,
   type FingerprintKeys,
@@ -29,7 +30,7 @@ import type { PageLink } from './secrets.ts';
  * no names or addresses.
  */
 
-const person = z.object({ name: z.optional(z.string()), email: z.string() });
+const person = later(() => z.object({ name: z.optional(z.string()), email: z.string() }));
 
 /** Maximum days of a wait of 20 business days, including holidays. Most links expire with their wait's deadline. */
 const A_WAIT = 32;
@@ -44,57 +45,63 @@ const kinds = {
   setup: {
     path: 'setup',
     days: 30,
-    claims: z.object({
-      onboardingId: onboardingIdSchema,
-      company: z.string(),
-      csm: person,
-      steps: z.optional(z.array(z.string())),
-      continues: z.optional(onboardingIdSchema),
-    }),
+    claims: later(() =>
+      z.object({
+        onboardingId: onboardingIdSchema,
+        company: z.string(),
+        csm: person,
+        steps: z.optional(z.array(z.string())),
+        continues: z.optional(onboardingIdSchema),
+      }),
+    ),
   },
   /** Lets the CSM decide. `by` is the recipient's address. */
   approval: {
     path: 'approvals',
     days: A_WAIT,
-    claims: z.object({ onboardingId: onboardingIdSchema, by: z.string() }),
+    claims: later(() => z.object({ onboardingId: onboardingIdSchema, by: z.string() })),
   },
   /** Lets the customer's contact or main admin try to sign in, and the CSM follow or skip the trial. */
   trial: {
     path: 'trials',
     days: A_WAIT,
-    claims: z.object({
-      onboardingId: onboardingIdSchema,
-      by: z.string(),
-      role: z.enum(['contact', 'mainAdmin', 'csm']),
-    }),
+    claims: later(() =>
+      z.object({
+        onboardingId: onboardingIdSchema,
+        by: z.string(),
+        role: z.enum(['contact', 'mainAdmin', 'csm']),
+      }),
+    ),
   },
   /** Lets the CSM decide when single sign-on is switched on, switch it off for 14 days, and on again. */
   switch: {
     path: 'switches',
     days: 14 + A_WAIT,
-    claims: z.object({ onboardingId: onboardingIdSchema, by: z.string() }),
+    claims: later(() => z.object({ onboardingId: onboardingIdSchema, by: z.string() })),
   },
   /** Lets the CSM see whom to re-invite in the product's dashboard, and confirm it. */
   dashboard: {
     path: 'dashboard',
     days: A_WAIT,
-    claims: z.object({ onboardingId: onboardingIdSchema, by: z.string() }),
+    claims: later(() => z.object({ onboardingId: onboardingIdSchema, by: z.string() })),
   },
   /** Lets the product's own system report what it was asked to do in the dashboard, and nothing else. */
   dashboardReport: {
     path: 'dashboard-reports',
     days: A_WAIT,
-    claims: z.object({ onboardingId: onboardingIdSchema, for: z.enum(dashboardFor) }),
+    claims: later(() => z.object({ onboardingId: onboardingIdSchema, for: z.enum(dashboardFor) })),
   },
   /** Lets the CSM or the main admin confirm the first sign-in. */
   'sign-in': {
     path: 'sign-ins',
     days: A_WAIT,
-    claims: z.object({
-      onboardingId: onboardingIdSchema,
-      by: z.string(),
-      role: z.enum(['csm', 'mainAdmin']),
-    }),
+    claims: later(() =>
+      z.object({
+        onboardingId: onboardingIdSchema,
+        by: z.string(),
+        role: z.enum(['csm', 'mainAdmin']),
+      }),
+    ),
   },
   /**
    * Lets a company's Okta admin change the client secrets of these Auth0 connections (IDs), or of the onboarding's apps
@@ -103,30 +110,34 @@ const kinds = {
   rotation: {
     path: 'rotations',
     days: 14,
-    claims: z.object({
-      onboardingId: onboardingIdSchema,
-      company: z.string(),
-      csm: person,
-      connections: z.optional(z.array(z.string())),
-      /** The apps shown on its page; missing in links of earlier versions. */
-      apps: z.optional(z.array(z.object({ domain: oktaDomainSchema, clientId: z.string() }))),
-    }),
+    claims: later(() =>
+      z.object({
+        onboardingId: onboardingIdSchema,
+        company: z.string(),
+        csm: person,
+        connections: z.optional(z.array(z.string())),
+        /** The apps shown on its page; missing in links of earlier versions. */
+        apps: z.optional(z.array(z.object({ domain: oktaDomainSchema, clientId: z.string() }))),
+      }),
+    ),
   },
   /** Not a link but a cookie: a sign-in of the operator's own people that is under way. */
   staffAttempt: {
     path: 'staff',
     days: 10 / (24 * 60),
-    claims: z.object({
-      state: z.string(),
-      nonce: z.string(),
-      codeVerifier: z.string(),
-      to: z.string(),
-    }),
+    claims: later(() =>
+      z.object({
+        state: z.string(),
+        nonce: z.string(),
+        codeVerifier: z.string(),
+        to: z.string(),
+      }),
+    ),
   },
   /** Not a link either: who has signed in. */
-  staff: { path: 'staff', days: 8 / 24, claims: z.object({ email: z.string() }) },
+  staff: { path: 'staff', days: 8 / 24, claims: later(() => z.object({ email: z.string() })) },
   /** Lets a CSM read the list of all their onboardings. `by` is the CSM's address. */
-  queue: { path: 'onboardings', days: 14, claims: z.object({ by: z.string() }) },
+  queue: { path: 'onboardings', days: 14, claims: later(() => z.object({ by: z.string() })) },
 } as const;
 
 /** What the keys of pages may sign, so that whoever takes over a page can make no other links. */
@@ -163,11 +174,13 @@ export type LinkOrder = {
   };
 }[LinkPurpose];
 
-const orderSchema = z.object({
-  link: z.enum(Object.keys(kinds) as LinkPurpose[]),
-  claims: z.unknown(),
-  until: z.optional(z.iso.datetime()),
-});
+const orderSchema = later(() =>
+  z.object({
+    link: z.enum(Object.keys(kinds) as LinkPurpose[]),
+    claims: z.unknown(),
+    until: z.optional(z.iso.datetime()),
+  }),
+);
 
 /**
  * Makes the links ordered in a mail's fields whose names end in `Link`. What people typed is in other fields, and cannot

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { OktaDomain } from '../okta/okta-domain.ts';
 import type { Problem } from '../okta/verification.ts';
+import { later } from '../runtime/later.ts';
 import type { Began } from './business-days.ts';
 import type { Wait } from './inputs.ts';
 import type { OnboardingId } from './onboarding-id.ts';
@@ -65,16 +66,18 @@ export const decisions = ['approve', 'requestChanges', 'reject'] as const;
 export type DecisionName = (typeof decisions)[number];
 
 /** The answer to the state "Wait for approval". */
-export const decisionSchema = z.object({
-  decision: z.enum(decisions),
-  /** ISO time. */
-  at: z.string(),
-  /** The recipient of the link. */
-  by: z.string(),
-  note: z.string(),
-  /** `by` has signed in. */
-  isSignedIn: z.optional(z.literal(true)),
-});
+export const decisionSchema = later(() =>
+  z.object({
+    decision: z.enum(decisions),
+    /** ISO time. */
+    at: z.string(),
+    /** The recipient of the link. */
+    by: z.string(),
+    note: z.string(),
+    /** `by` has signed in. */
+    isSignedIn: z.optional(z.literal(true)),
+  }),
+);
 export type Decision = z.output<typeof decisionSchema>;
 
 /** The answer to the state "Wait for trial". `impossible`: the tenant has no trial application. */
@@ -113,14 +116,16 @@ export interface DashboardAnswer {
 }
 
 /** The answer to the state "Wait for first sign-in": how it became known. */
-export const signInSchema = z.object({
-  signedIn: z.literal(true),
-  /** ISO time. */
-  at: z.string(),
-  by: z.enum(['event', 'log', 'csm', 'mainAdmin']),
-  /** When a sign-in was observed after a confirmation, ISO time. */
-  seen: z.optional(z.string()),
-});
+export const signInSchema = later(() =>
+  z.object({
+    signedIn: z.literal(true),
+    /** ISO time. */
+    at: z.string(),
+    by: z.enum(['event', 'log', 'csm', 'mainAdmin']),
+    /** When a sign-in was observed after a confirmation, ISO time. */
+    seen: z.optional(z.string()),
+  }),
+);
 export type SignIn = z.output<typeof signInSchema>;
 
 /** When it was observed, ISO time; undefined if it was only confirmed. */

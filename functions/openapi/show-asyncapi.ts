@@ -1,12 +1,13 @@
+import { textBeside } from '../runtime/beside.ts';
 import { httpHandler } from '../web/http.ts';
 import { asyncapiDocument } from './documents.ts';
 import { filling } from './filled.ts';
 
-/** Only defined in bundles (cdk/bundle.ts). */
-declare const ASYNCAPI_DOCUMENT: string | undefined;
+/** Defined in bundles, which have the document in a file (cdk/bundle.ts). */
+declare const FILES_BESIDE: true | undefined;
 
 const documentOf = filling(
-  typeof ASYNCAPI_DOCUMENT === 'undefined' ? asyncapiDocument : () => ASYNCAPI_DOCUMENT as string,
+  typeof FILES_BESIDE === 'undefined' ? asyncapiDocument : () => textBeside('asyncapi.json'),
 );
 
 /** `GET /asyncapi.json` */

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 
 /** 2000::/3, all that IANA has assigned as global unicast in IPv6. */
-const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
+const GLOBAL_UNICAST = '2000::/3';
 
 /**
  * Whether this IP address is globally routable unicast, according to IANA's special-purpose registries in ipaddr.js.
@@ -12,5 +12,5 @@ export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.parse(address);
   if (parsed.range() !== 'unicast') return false;
-  return parsed.kind() === 'ipv4' || parsed.match(GLOBAL_UNICAST);
+  return parsed.kind() === 'ipv4' || parsed.match(ipaddr.parseCIDR(GLOBAL_UNICAST));
 }

@@ -13,7 +13,7 @@ const keyOf = (onboardingId: OnboardingId, sk: string) => ({
   sk,
 });
 
-const checkSchema = z.extend(recheckedSchema, { domain: oktaDomainSchema });
+const checkSchema = z.extend(recheckedSchema(), { domain: oktaDomainSchema });
 type Check = z.output<typeof checkSchema>;
 
 /**

@@ -1,35 +1,40 @@
 import * as z from 'zod/mini';
 import { type ConnectionName, connectionNameSchema } from '../onboarding/connection-name.ts';
+import { later } from '../runtime/later.ts';
 
 /** An e-mail domain that belongs to someone else or is routed elsewhere. Shown to the CSM, never to the customer. */
-export const conflictSchema = z.object({
-  domain: z.string(),
-  /**
-   * `other`: another company's connection, made by this product; `foreign`: a connection made by something else;
-   * `inProgress`: another approved onboarding; `own`: the company's own connection, which is taken over.
-   */
-  kind: z.enum(['other', 'foreign', 'inProgress', 'own']),
-  /** Name of the connection. */
-  connection: z.optional(connectionNameSchema),
-  /** Owner of the domain. */
-  company: z.optional(z.string()),
-});
+export const conflictSchema = later(() =>
+  z.object({
+    domain: z.string(),
+    /**
+     * `other`: another company's connection, made by this product; `foreign`: a connection made by something else;
+     * `inProgress`: another approved onboarding; `own`: the company's own connection, which is taken over.
+     */
+    kind: z.enum(['other', 'foreign', 'inProgress', 'own']),
+    /** Name of the connection. */
+    connection: z.optional(connectionNameSchema),
+    /** Owner of the domain. */
+    company: z.optional(z.string()),
+  }),
+);
 export type Conflict = z.output<typeof conflictSchema>;
 
 /**
  * An e-mail domain related to someone else's: the same one listed by another onboarding, or a sub- or parent domain. It
  * does not block the approval; a CSM should look at it, and no customer is told.
  */
-export const relatedSchema = z.object({
-  domain: z.string(),
-  /** The other party's domain. */
-  other: z.string(),
-  company: z.optional(z.string()),
-  /** The connection theirs is routed to; omitted if it is only listed. */
-  connection: z.optional(connectionNameSchema),
-  /** Whether the other onboarding has proven theirs. */
-  proven: z.optional(z.boolean()),
-});
+export const relatedSchema = later(() =>
+  z.object({
+    domain: z.string(),
+    /** The other party's domain. */
+    other: z.string(),
+    company: z.optional(z.string()),
+    /** The connection theirs is routed to; omitted if it is only listed. */
+    connection: z.optional(connectionNameSchema),
+    /** Whether the other onboarding has proven theirs. */
+    proven: z.optional(z.boolean()),
+  }),
+);
 export type Related = z.output<typeof relatedSchema>;
 
 /** Maximum number kept: with hundreds of domains, the CSM looks at all of them anyway. */

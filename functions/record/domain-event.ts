@@ -1,15 +1,18 @@
 import * as z from 'zod/mini';
 import { stages } from '../onboarding/onboarding.ts';
+import { later } from '../runtime/later.ts';
 import { domainEventNames } from './domain-events.ts';
 
 /** An event to be published, with the data from when it happened. */
-export const domainEventSchema = z.object({
-  /** Position within the onboarding, from 1, without gaps. */
-  sequence: z.number(),
-  name: z.enum(domainEventNames),
-  /** ISO time. */
-  at: z.string(),
-  stage: z.enum(stages),
-  data: z.record(z.string(), z.unknown()),
-});
+export const domainEventSchema = later(() =>
+  z.object({
+    /** Position within the onboarding, from 1, without gaps. */
+    sequence: z.number(),
+    name: z.enum(domainEventNames),
+    /** ISO time. */
+    at: z.string(),
+    stage: z.enum(stages),
+    data: z.record(z.string(), z.unknown()),
+  }),
+);
 export type DomainEvent = z.output<typeof domainEventSchema>;

@@ -21,6 +21,7 @@ import {
 import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { type WaitName, waitNames } from '../onboarding/secrets.ts';
 import { waits } from '../onboarding/states.ts';
+import { later } from '../runtime/later.ts';
 import { conflictSchema, relatedSchema } from './conflict.ts';
 import { pendingSchema, personSchema } from './pending.ts';
 import { waitSchema } from './wait.ts';
@@ -34,73 +35,79 @@ import { waitSchema } from './wait.ts';
  */
 
 /** The latest of the sign-ins that failed for one reason. Who it was is unknown. */
-const failedSignInSchema = z.object({
-  /** Okta domain. */
-  domain: oktaDomainSchema,
-  code: z.enum(problemCodes),
-  /** OAuth's code, if there is no better one. */
-  observed: z.optional(z.string()),
-  at: z.string(),
-});
+const failedSignInSchema = later(() =>
+  z.object({
+    /** Okta domain. */
+    domain: oktaDomainSchema,
+    code: z.enum(problemCodes),
+    /** OAuth's code, if there is no better one. */
+    observed: z.optional(z.string()),
+    at: z.string(),
+  }),
+);
 export type FailedSignIn = z.output<typeof failedSignInSchema>;
 
 /** A trial sign-in through one Okta app, before anyone else is affected, as far as we can observe it. */
-const trialSchema = z.object({
-  id: z.string(),
-  /** Okta domain. */
-  domain: oktaDomainSchema,
-  /** Whose link began it. */
-  by: z.enum(['contact', 'mainAdmin', 'csm']),
-  startedAt: z.string(),
-  /** Auth0's log entry. */
-  logged: z.optional(
-    z.object({ at: z.string(), succeeded: z.boolean(), observed: z.optional(z.string()) }),
-  ),
-  returnedAt: z.optional(z.string()),
-  /** Whether the code was redeemed; undefined if none came back. */
-  redeemed: z.optional(z.boolean()),
-  /** Why it failed. */
-  problem: z.optional(z.object({ code: z.enum(problemCodes), observed: z.optional(z.string()) })),
-  /** Who signed in, according to Okta. Personal data, deleted at the end. */
-  claims: z.optional(
-    z.object({
-      email: z.optional(z.string()),
-      emailVerified: z.optional(z.boolean()),
-      name: z.optional(z.string()),
-    }),
-  ),
-  /** Whether Auth0 has another account with this address; undefined if unknown. */
-  hasAccount: z.optional(z.boolean()),
-  succeeded: z.boolean(),
-});
+const trialSchema = later(() =>
+  z.object({
+    id: z.string(),
+    /** Okta domain. */
+    domain: oktaDomainSchema,
+    /** Whose link began it. */
+    by: z.enum(['contact', 'mainAdmin', 'csm']),
+    startedAt: z.string(),
+    /** Auth0's log entry. */
+    logged: z.optional(
+      z.object({ at: z.string(), succeeded: z.boolean(), observed: z.optional(z.string()) }),
+    ),
+    returnedAt: z.optional(z.string()),
+    /** Whether the code was redeemed; undefined if none came back. */
+    redeemed: z.optional(z.boolean()),
+    /** Why it failed. */
+    problem: z.optional(z.object({ code: z.enum(problemCodes), observed: z.optional(z.string()) })),
+    /** Who signed in, according to Okta. Personal data, deleted at the end. */
+    claims: z.optional(
+      z.object({
+        email: z.optional(z.string()),
+        emailVerified: z.optional(z.boolean()),
+        name: z.optional(z.string()),
+      }),
+    ),
+    /** Whether Auth0 has another account with this address; undefined if unknown. */
+    hasAccount: z.optional(z.boolean()),
+    succeeded: z.boolean(),
+  }),
+);
 export type Trial = z.output<typeof trialSchema>;
 
-const switchedSchema = z.object({
-  on: z.boolean(),
-  at: z.string(),
-  /** An address, or `workflow`, `ops`. */
-  by: z.string(),
-  reason: z.optional(z.string()),
-});
+const switchedSchema = later(() =>
+  z.object({
+    on: z.boolean(),
+    at: z.string(),
+    /** An address, or `workflow`, `ops`. */
+    by: z.string(),
+    reason: z.optional(z.string()),
+  }),
+);
 export type Switched = z.output<typeof switchedSchema>;
 
-export const recheckedSchema = z.extend(
-  z.pick(verificationSchema, { outcome: true, problems: true }),
-  { at: z.string() },
-);
-export type Rechecked = z.output<typeof recheckedSchema>;
+export const recheckedSchema = () =>
+  z.extend(z.pick(verificationSchema, { outcome: true, problems: true }), { at: z.string() });
+export type Rechecked = z.output<ReturnType<typeof recheckedSchema>>;
 
 /**
  * Invitations by state. `deferred`: SES retries, because the other mail server said "later"; missing in records of
  * earlier versions. `uncertain`: SES may have accepted them.
  */
-const invitationsSchema = z.object({
-  sent: z.number(),
-  waiting: z.number(),
-  deferred: z._default(z.number(), 0),
-  refused: z.number(),
-  uncertain: z.number(),
-});
+const invitationsSchema = later(() =>
+  z.object({
+    sent: z.number(),
+    waiting: z.number(),
+    deferred: z._default(z.number(), 0),
+    refused: z.number(),
+    uncertain: z.number(),
+  }),
+);
 export type Invitations = z.output<typeof invitationsSchema>;
 
 export const onboardingRecordSchema = z.object({
@@ -135,16 +142,18 @@ export const onboardingRecordSchema = z.object({
   /** By Okta domain: when its client secret was last rotated. */
   secretsChanged: z.optional(z.record(oktaDomainSchema, z.string())),
   /** By Okta domain: result of the latest weekly recheck; in the record of the company's first onboarding. */
-  rechecked: z.optional(z.record(oktaDomainSchema, recheckedSchema)),
+  rechecked: z.optional(z.record(oktaDomainSchema, later(recheckedSchema))),
   /** Follow-ups that the customer began from this completed onboarding's page. */
-  followUps: z.optional(z.array(z.object({ onboardingId: onboardingIdSchema, at: z.string() }))),
+  followUps: z.optional(
+    z.array(later(() => z.object({ onboardingId: onboardingIdSchema, at: z.string() }))),
+  ),
   /** Links issued before this are rejected. */
   linksRevokedAt: z.optional(z.string()),
   /** Set by the latest answer or Task; never `failed`, see `ended`. */
   stage: z.enum(stages),
   stageSince: z.string(),
   /** Milliseconds spent in each past stage; undefined in records older than this count. */
-  spent: z.optional(z.partialRecord(z.enum(stages), z.number())),
+  spent: z.optional(later(() => z.partialRecord(z.enum(stages), z.number()))),
   /** The execution's place in its latest report; empty before it runs. */
   order: z.string(),
   /** Number of corrections. */
@@ -155,9 +164,11 @@ export const onboardingRecordSchema = z.object({
   redrives: z.number(),
   /** An end without an outcome; removed by a redrive. */
   ended: z.optional(
-    z.object({ status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']), at: z.string() }),
+    later(() => z.object({ status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']), at: z.string() })),
   ),
-  submission: z.optional(z.object({ id: z.string(), domains: z.array(oktaDomainSchema) })),
+  submission: z.optional(
+    later(() => z.object({ id: z.string(), domains: z.array(oktaDomainSchema) })),
+  ),
   /** What the CSM decides on. Personal data, deleted with the secrets at the end. */
   submitted: z.optional(submittedSchema),
   /** The customer's language for mails. */
@@ -169,24 +180,28 @@ export const onboardingRecordSchema = z.object({
   /** What remains of the submission: the apps in Okta, and their e-mail domains. */
   oktaApps: z.optional(
     z.array(
-      z.object({
-        domain: oktaDomainSchema,
-        clientId: z.string(),
-        emailDomains: z.optional(z.array(z.string())),
-      }),
+      later(() =>
+        z.object({
+          domain: oktaDomainSchema,
+          clientId: z.string(),
+          emailDomains: z.optional(z.array(z.string())),
+        }),
+      ),
     ),
   ),
   /** The company's key for the values of its DNS records: see domain-proofs.ts. */
   proofKey: z.optional(z.string()),
   /** Results of the latest DNS lookups; e-mail domains in neither list are missing. */
   proofs: z.optional(
-    z.object({
-      at: z.string(),
-      /** Lookups since the submission that nobody requested. */
-      times: z.number(),
-      proven: z.array(z.string()),
-      unreachable: z.array(z.string()),
-    }),
+    later(() =>
+      z.object({
+        at: z.string(),
+        /** Lookups since the submission that nobody requested. */
+        times: z.number(),
+        proven: z.array(z.string()),
+        unreachable: z.array(z.string()),
+      }),
+    ),
   ),
   /** Formerly proven e-mail domains, and since when their record has been missing. */
   lost: z.optional(z.record(z.string(), z.string())),
@@ -223,39 +238,49 @@ export const onboardingRecordSchema = z.object({
   /** It must be approved again, because the connections have since been switched off. */
   isHeld: z.optional(z.boolean()),
   /** The planned moment to switch it on automatically: ISO times, `at`, and when it was chosen. */
-  planned: z.optional(z.object({ at: z.string(), by: z.string(), said: z.string() })),
+  planned: z.optional(later(() => z.object({ at: z.string(), by: z.string(), said: z.string() }))),
   /** The request to switch it on now. */
-  saidSwitchOn: z.optional(z.object({ at: z.string(), by: z.string() })),
+  saidSwitchOn: z.optional(later(() => z.object({ at: z.string(), by: z.string() }))),
   /**
    * Accounts at the e-mail domains that are not on the list, according to Auth0; undefined if unknown. `isMore`: there
    * are more than could be read.
    */
-  others: z.optional(z.object({ count: z.number(), isMore: z.boolean() })),
+  others: z.optional(later(() => z.object({ count: z.number(), isMore: z.boolean() }))),
   /** The answers about the dashboard; `reason`: why it was skipped. */
   dashboard: z.optional(
-    z.partialRecord(
-      z.enum(dashboardFor),
-      z.object({ at: z.string(), by: z.string(), reason: z.optional(z.string()) }),
+    later(() =>
+      z.partialRecord(
+        z.enum(dashboardFor),
+        z.object({ at: z.string(), by: z.string(), reason: z.optional(z.string()) }),
+      ),
     ),
   ),
   /** What the product's own system was asked to do in the dashboard, instead of the CSM: see own-system.ts. */
   ownSystem: z.optional(
-    z.partialRecord(
-      z.enum(dashboardFor),
-      z.object({
-        askedAt: z.string(),
-        /** When it accepted the call. */
-        takenAt: z.optional(z.string()),
-        /** Set once the CSM is asked after all; `reason`: the system's own words, or the status of its answer. */
-        handedOver: z.optional(
-          z.object({ at: z.string(), why: z.enum(handOverCauses), reason: z.optional(z.string()) }),
-        ),
-      }),
+    later(() =>
+      z.partialRecord(
+        z.enum(dashboardFor),
+        z.object({
+          askedAt: z.string(),
+          /** When it accepted the call. */
+          takenAt: z.optional(z.string()),
+          /** Set once the CSM is asked after all; `reason`: the system's own words, or the status of its answer. */
+          handedOver: z.optional(
+            z.object({
+              at: z.string(),
+              why: z.enum(handOverCauses),
+              reason: z.optional(z.string()),
+            }),
+          ),
+        }),
+      ),
     ),
   ),
   /** Sign-ins of people other than the main admin, by Okta domain: the first, and the latest to the hour. ISO times. */
   seenSignIns: z._default(
-    z.array(z.object({ domain: oktaDomainSchema, first: z.string(), last: z.string() })),
+    z.array(
+      later(() => z.object({ domain: oktaDomainSchema, first: z.string(), last: z.string() })),
+    ),
     [],
   ),
   /** One per domain and code. */
@@ -265,7 +290,7 @@ export const onboardingRecordSchema = z.object({
   /** For onboardings that invited before the ledger of mails existed: invitations sent, by batch. */
   invitedBy: z.record(z.string(), z.number()),
   total: z.number(),
-  history: z.array(z.object({ at: z.string(), event: z.enum(eventNames) })),
+  history: z.array(later(() => z.object({ at: z.string(), event: z.enum(eventNames) }))),
   /** Number of audit entries so far. */
   entries: z.number(),
   /** Number of events for others so far. */

@@ -16,7 +16,7 @@ import { logger, metrics } from './observability.ts';
 
 /** Replaces Powertools' own middleware, which warns about every invocation without metrics. */
 const publishMetrics = () => {
-  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+  if (metrics().hasStoredMetrics()) metrics().publishStoredMetrics();
 };
 
 /** The onboarding that log lines are about, if the event names one. */
@@ -41,7 +41,7 @@ function thrownFor(error: unknown): unknown {
 function countOutage(error: unknown, since: string | undefined, stack: string): void {
   if (!isOutage(error)) return;
   if (since === undefined || Date.now() - Date.parse(since) < OUTAGE_MS) return;
-  const outage = metrics.singleMetric();
+  const outage = metrics().singleMetric();
   outage.addDimensions({ stack, error: error.name });
   outage.addMetric('Outages', MetricUnit.Count, 1);
 }

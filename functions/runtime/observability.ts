@@ -13,4 +13,10 @@ export const SERVICE = 'sso-onboarding';
 export const METRICS = 'SequelSso';
 
 export const logger = new Logger({ serviceName: SERVICE });
-export const metrics = /* @__PURE__ */ new Metrics({ namespace: METRICS, serviceName: SERVICE });
+
+let made: Metrics | undefined;
+/** Created when something is first counted: most requests count nothing, and somebody waits for them. */
+export function metrics(): Metrics {
+  made ??= new Metrics({ namespace: METRICS, serviceName: SERVICE });
+  return made;
+}

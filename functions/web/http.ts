@@ -3,6 +3,7 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { FunctionName } from '../functions.ts';
 import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
+import { beside } from '../runtime/beside.ts';
 import { type Brand, parseBrand } from '../runtime/brand.ts';
 import {
   busy,
@@ -82,6 +83,13 @@ export interface HttpContext<Name extends FunctionName> {
 }
 
 type Result = APIGatewayProxyResult;
+
+/** Defined in bundles, which have the page for failures in a file: few requests need it (cdk/bundle.ts). */
+declare const FILES_BESIDE: true | undefined;
+const errorPageBeside: typeof errorPage = (error) =>
+  typeof FILES_BESIDE === 'undefined'
+    ? errorPage(error)
+    : beside('./error-page.cjs').errorPage(error);
 
 /** Headers of every response. Pages have their own policy, with the hashes of their style and script. */
 export const securityHeaders = {
@@ -288,7 +296,7 @@ async function failure(
   const result = render(
     html
       ? {
-          page: errorPage({
+          page: errorPageBeside({
             brand,
             language,
             code,

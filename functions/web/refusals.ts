@@ -28,7 +28,7 @@ export function noteRefusal(
 ): void {
   const kind = kindOf(status, about.code);
   log.warn('Refused', { status, kind, ...about });
-  const refusals = metrics.singleMetric();
+  const refusals = metrics().singleMetric();
   refusals.addDimensions({ stack, kind });
   refusals.addMetric('Refusals', MetricUnit.Count, 1);
 }

@@ -14,7 +14,7 @@ import { asking, useAws } from '../aws.ts';
 useAws();
 const directory = mkdtempSync(join(tmpdir(), 'bundle-files-'));
 afterAll(() => rmSync(directory, { recursive: true }));
-const names = ['AnswerUnknown', 'SubmitSetup', 'SendMails'] as const;
+const names = ['AnswerUnknown', 'ShowAsyncapi', 'ShowOpenapi', 'SubmitSetup', 'SendMails'] as const;
 const { outputs } = buildFunctions(directory, names);
 
 const requireFrom = (name: (typeof names)[number], file: string) =>
@@ -42,6 +42,24 @@ test.each(languages)('a page in %s reads its texts from a file', async (language
   expect(body).toContain(texts(language).requestError('notFound').detail);
 });
 
+test('a client with IPv6 gets an answer', async () => {
+  const { handler } = requireFrom('AnswerUnknown', 'bundle.cjs');
+  const ask = asking('AnswerUnknown', handler);
+  const { status } = await ask({ path: '/nowhere', client: '2001:db8::1' });
+  expect(status).toBe(404);
+});
+
+test.each([
+  ['ShowOpenapi', 'openapi'],
+  ['ShowAsyncapi', 'asyncapi'],
+] as const)('%s has its document in a file', async (name, version) => {
+  const { handler } = requireFrom(name, 'bundle.cjs');
+  const { status, body, json } = await asking(name, handler)();
+  expect(status).toBe(200);
+  expect(json()).toHaveProperty(version);
+  expect(body).not.toContain('{publicUrl}');
+});
+
 test.each(languages)('mails in %s read theirs, too', (language) => {
   const { names } = requireFrom('SendMails', `mails-${language}.cjs`).mails();
   expect(names).toEqual(texts(language).mails.names);
@@ -53,7 +71,8 @@ test('no bundle contains texts, lists or packages that are in files', () => {
       .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
       .map(([path]) => path),
   );
-  const moved = /texts\/(?:en|de)\/|node_modules\/(?:email-providers|html-to-text|tldts|undici)\//;
+  const moved =
+    /texts\/(?:en|de)\/|error-page|node_modules\/(?:email-providers|html-to-text|ipaddr|tldts|undici)\b/;
   expect(inside.filter((path) => moved.test(path))).toEqual([]);
 });
 
@@ -64,6 +83,7 @@ test('packages’ files behave like the packages', () => {
   const { compile, convert } = requireFrom('SubmitSetup', 'html-to-text.cjs');
   expect([compile()('<p>a</p>'), convert('<b>b</b>')]).toEqual(['a', 'b']);
   expect(requireFrom('SubmitSetup', 'email-providers.json')).toContain('gmail.com');
+  expect(requireFrom('SubmitSetup', 'ipaddr.cjs').process('::ffff:192.0.2.1').kind()).toBe('ipv4');
 });
 
 test('the parts of undici use the guarded lookup', async () => {

@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import { buildSync } from 'esbuild';
 import { expect, test } from 'vitest';
@@ -40,6 +43,29 @@ test('functions behind a route use zod/mini', { timeout: 180_000 }, () => {
     ([, { inputs }]) => inputs['node_modules/zod/v4/classic/schemas.js']?.bytesInOutput,
   );
   expect(having.map(([output]) => output)).toEqual([]);
+});
+
+test('a page creates few schemas before its first request', () => {
+  // One takes some 20 µs (docs/performance.md), and a record alone would have 384.
+  const directory = mkdtempSync(join(tmpdir(), 'bundle-sizes-'));
+  buildFunctions(directory, ['ShowApproval']);
+  const bundle = readFileSync(join(directory, 'ShowApproval/bundle.cjs'), 'utf8');
+  rmSync(directory, { recursive: true });
+  const shared = globalThis as { __zod_globalConfig?: object };
+  const before = z.config();
+  let created = 0;
+  try {
+    const run = runInThisContext(
+      `(function (require, module, postProcessor) {${bundle.replace('{jitless:true}', '{jitless:true,postProcessor}')}})`,
+    );
+    run(createRequire(import.meta.url), { exports: {} }, () => {
+      created += 1;
+    });
+  } finally {
+    shared.__zod_globalConfig = before;
+  }
+  expect(created).toBeGreaterThan(50);
+  expect(created).toBeLessThan(250);
 });
 
 test('zod compiles no parsers in a bundle, elsewhere it does', () => {

@@ -58,8 +58,8 @@ describe('the metric Outages', () => {
   let counted: unknown[][];
   beforeEach(() => {
     counted = [];
-    vi.spyOn(metrics, 'singleMetric').mockImplementation(() => {
-      const metric = metrics.constructor.prototype;
+    vi.spyOn(metrics(), 'singleMetric').mockImplementation(() => {
+      const metric = metrics().constructor.prototype;
       return Object.assign(Object.create(metric), {
         addDimensions: (dimensions: object) => counted.push([dimensions]),
         addMetric: (name: string) => counted.at(-1)?.push(name),

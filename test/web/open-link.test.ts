@@ -34,9 +34,9 @@ beforeEach(async () => {
   vi.spyOn(logger, 'warn').mockImplementation((message, ...extra) => {
     lines.push({ message, ...keysOfLine, ...Object(extra[0]) });
   });
-  const add = vi.spyOn(metrics, 'singleMetric');
+  const add = vi.spyOn(metrics(), 'singleMetric');
   add.mockImplementation(() =>
-    Object.assign(Object.create(metrics.constructor.prototype), {
+    Object.assign(Object.create(metrics().constructor.prototype), {
       addDimensions: (dimensions: object) => counted.push(dimensions),
       addMetric() {},
     }),
