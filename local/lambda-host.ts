@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda';
 import { names } from '../cdk/names.ts';
 import { type FunctionName, functionNames, functions, isFunction } from '../functions/functions.ts';
 import { AwsError } from './aws/aws-error.ts';
+import type { PagesFirst } from './pages-first.ts';
 
 const stage = names({ stage: 'local' });
 
@@ -24,7 +25,10 @@ const invocations = tracingChannel('local.lambda.invoke');
  * Runs the table's functions in this process, as Lambda would: JSON in, JSON out, errors by name. Their environment
  * is this process's.
  */
-export function createLambdaHost(options: { log?(text: string): void } = {}) {
+export function createLambdaHost(options: {
+  pages: PagesFirst;
+  log?: ((text: string) => void) | undefined;
+}) {
   const loaded = new Map<FunctionName, Promise<Handler>>();
 
   function load(name: FunctionName): Promise<Handler> {
@@ -72,10 +76,13 @@ export function createLambdaHost(options: { log?(text: string): void } = {}) {
         succeed() {},
       };
       try {
-        const result = await invocations.tracePromise(
-          () => handler(structuredClone(payload), context),
-          { name: functionName },
-        );
+        const run = () =>
+          invocations.tracePromise(() => handler(structuredClone(payload), context), {
+            name: functionName,
+          });
+        // Commands and the home page invoke the others of these.
+        const isAwaited = ['http', 'direct'].includes(functions[functionName].trigger.by);
+        const result = await options.pages.run(isAwaited, run);
         return result === undefined ? null : JSON.parse(JSON.stringify(result));
       } catch (error) {
         const {

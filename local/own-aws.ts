@@ -20,6 +20,7 @@ import { createEventBus } from './event-bus.ts';
 import { functionsAtOnce } from './functions-at-once.ts';
 import { createLambdaHost } from './lambda-host.ts';
 import { createOutages } from './outages.ts';
+import { pagesFirst } from './pages-first.ts';
 import type { Settings } from './settings.ts';
 import { definitionHere } from './state-machine.ts';
 
@@ -47,11 +48,13 @@ export function createOwnAws(options: {
 }) {
   const { data, clock, stage, stateMachineArn, settings, webhook, url, onTrouble } = options;
   const { database, keyFile } = data;
-  const host = createLambdaHost(options.log ? { log: options.log } : {});
+  const pages = pagesFirst();
+  const host = createLambdaHost({ pages, log: options.log });
+  const inBackground: typeof host.invoke = (...call) => pages.outside(() => host.invoke(...call));
   /** Nothing runs that a power failure could undo. */
   const invoke: typeof host.invoke = async (...call) => {
     await data.onDisk();
-    return host.invoke(...call);
+    return inBackground(...call);
   };
   /** The partitions of the index `due` with each function's work. */
   const due: Partial<Record<FunctionName, readonly string[]>> = {
@@ -129,7 +132,7 @@ export function createOwnAws(options: {
     dynamoDb,
     eventBridge: createPutEvents(events),
     ses,
-    lambda: createLambda(host),
+    lambda: createLambda({ invoke: host.invoke, start: inBackground }),
     onDisk: data.onDisk,
     onFailure(error) {
       const trouble = storageTrouble(error, options.dataDirectory);
@@ -139,6 +142,11 @@ export function createOwnAws(options: {
 
   return {
     api,
+    /** For this process's functions. */
+    async apiInTurn(call: Parameters<typeof api>[0]) {
+      await pages.turn();
+      return api(call);
+    },
     host,
     events,
     ses,

@@ -173,7 +173,7 @@ export async function startLocal(options: {
     serve(awsServer, createAwsServer({ credentials: ownCredentials, api: aws.api }), {
       largestBody: LARGEST_CALL,
     });
-    undo = callInProcess(aws.api);
+    undo = callInProcess(aws.apiInTurn);
     shareCredentials(web.port);
 
     const okta = createOkta({ origin: oktaOrigin, database, redirectUris: callbackUrls });

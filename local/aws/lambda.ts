@@ -14,6 +14,8 @@ const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
  */
 export function createLambda(options: {
   invoke(functionName: string, payload: unknown): Promise<unknown>;
+  /** The same for an `Event`, if that differs. */
+  start?(functionName: string, payload: unknown): Promise<unknown>;
 }): LambdaService {
   return {
     async invoke(functionName, invocationType, body) {
@@ -32,7 +34,7 @@ export function createLambda(options: {
       if (invocationType === 'Event') {
         const event = parsePayload(body);
         // The function logs its own errors.
-        options.invoke(functionName, event).catch(() => {});
+        (options.start ?? options.invoke)(functionName, event).catch(() => {});
         return { payload: '', isAccepted: true };
       }
       try {

@@ -85,6 +85,11 @@ export function machine(
     },
     directory,
     pid: () => child?.pid,
+    /** @throws if it was never started */
+    process(): ChildProcess {
+      if (!child) throw new Error('It was never started');
+      return child;
+    },
     get kills() {
       return kills;
     },
