@@ -1,5 +1,6 @@
 import './silent.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate } from 'node:timers/promises';
 import * as dynamoDbCommands from '@aws-sdk/client-dynamodb';
 import * as lambdaCommands from '@aws-sdk/client-lambda';
 import * as secretsManagerCommands from '@aws-sdk/client-secrets-manager';
@@ -58,6 +59,8 @@ aws.handle = async (request) => {
     const at = store.left.findIndex((each) => each.target === called);
     const [exchange] = store.left.splice(Math.max(at, 0), 1);
     if (!exchange || at < 0) throw new Error(`${called} was not called before`);
+    // The event loop turns, as it does for an answer from a socket.
+    await setImmediate();
     return exchange.handled;
   }
   const handled = await ask(request);

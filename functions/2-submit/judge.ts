@@ -13,8 +13,7 @@ type Rules = Environment<
   'CUSTOM_OKTA_DOMAINS' | 'TRUSTED_ORIGINS' | 'OWN_DOMAINS' | 'ALLOWED_EMAIL_DOMAINS'
 >;
 
-/** @param correcting whether client secrets may be left out because an earlier submission has them */
-const schemaOf = (rules: Rules, correcting: boolean) =>
+const makeSchema = (rules: Rules, correcting: boolean) =>
   submissionSchema(
     {
       customDomains: rules.CUSTOM_OKTA_DOMAINS,
@@ -23,6 +22,23 @@ const schemaOf = (rules: Rules, correcting: boolean) =>
     },
     { correcting },
   );
+
+/** The last schemas: on Lambda the rules never change, and a schema takes longer to create than to use. */
+const created = new Map<boolean, { rules: Rules; schema: ReturnType<typeof makeSchema> }>();
+const isSame = (some: Rules, others: Rules) =>
+  some.CUSTOM_OKTA_DOMAINS === others.CUSTOM_OKTA_DOMAINS &&
+  some.TRUSTED_ORIGINS === others.TRUSTED_ORIGINS &&
+  some.OWN_DOMAINS === others.OWN_DOMAINS &&
+  some.ALLOWED_EMAIL_DOMAINS === others.ALLOWED_EMAIL_DOMAINS;
+
+/** @param correcting whether client secrets may be left out because an earlier submission has them */
+function schemaOf(rules: Rules, correcting: boolean) {
+  const before = created.get(correcting);
+  if (before && isSame(before.rules, rules)) return before.schema;
+  const schema = makeSchema(rules, correcting);
+  created.set(correcting, { rules, schema });
+  return schema;
+}
 
 /**
  * Validates a submission.

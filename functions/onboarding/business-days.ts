@@ -25,12 +25,13 @@ export function dateIn({ timeZone }: Calendar, iso: string): string {
 }
 
 /** Counts dates at noon UTC, so that daylight saving changes cannot skip or repeat one. */
-const dayAfter = (date: string) =>
-  new Date(new Date(`${date}T12:00:00Z`).getTime() + DAY).toISOString().slice(0, 10);
+const noonOf = (date: string) => Date.parse(`${date}T12:00:00Z`);
+const dateOf = (noon: number) => new Date(noon).toISOString().slice(0, 10);
 
-function isBusinessDay(date: string, { holidays }: Calendar): boolean {
-  const weekday = new Date(`${date}T12:00:00Z`).getUTCDay();
-  return weekday !== 0 && weekday !== 6 && !holidays.includes(date);
+function isBusinessDay(noon: number, { holidays }: Calendar): boolean {
+  const weekday = new Date(noon).getUTCDay();
+  if (weekday === 0 || weekday === 6) return false;
+  return holidays.length === 0 || !holidays.includes(dateOf(noon));
 }
 
 /**
@@ -40,13 +41,10 @@ function isBusinessDay(date: string, { holidays }: Calendar): boolean {
  * @param to ISO time
  */
 export function businessDaysBetween(from: string, to: string, calendar: Calendar): number {
-  const last = dateIn(calendar, to);
+  const last = noonOf(dateIn(calendar, to));
   let days = 0;
-  let date = dateIn(calendar, from);
-  while (date < last) {
-    date = dayAfter(date);
-    if (isBusinessDay(date, calendar)) days += 1;
-  }
+  for (let noon = noonOf(dateIn(calendar, from)) + DAY; noon <= last; noon += DAY)
+    if (isBusinessDay(noon, calendar)) days += 1;
   return days;
 }
 
@@ -74,10 +72,10 @@ export function businessDayAfter(
   calendar: Calendar,
   began?: Began,
 ): string {
-  let date = began?.timeZone === calendar.timeZone ? began.on : dateIn(calendar, from);
+  let noon = noonOf(began?.timeZone === calendar.timeZone ? began.on : dateIn(calendar, from));
   for (let left = days; left > 0; ) {
-    date = dayAfter(date);
-    if (isBusinessDay(date, calendar)) left -= 1;
+    noon += DAY;
+    if (isBusinessDay(noon, calendar)) left -= 1;
   }
-  return date;
+  return dateOf(noon);
 }

@@ -6,7 +6,7 @@ import { later } from '../runtime/later.ts';
 import {
   type PageLink,
   pageLinks,
-  readSecret,
+  parseSecret,
   readSecretText,
   secretNames,
   writeSecret,
@@ -129,9 +129,16 @@ export const verifyingKeysOf = (keys: LinkKeys): VerifyingKeys =>
     ),
   });
 
+/** The last content of each secret: every request reads the keys, and they seldom change. */
+const parsed = new Map<string, { text: string; content: unknown }>();
+
 async function read<T>(name: string, schema: z.core.$ZodType<T>): Promise<T> {
-  const content = await readSecret(name, schema);
-  if (!content) throw new InvalidState(`Secret ${name} is missing`);
+  const text = await readSecretText(name);
+  if (text === undefined) throw new InvalidState(`Secret ${name} is missing`);
+  const before = parsed.get(name);
+  if (before?.text === text) return before.content as T;
+  const content = parseSecret(name, text, schema);
+  parsed.set(name, { text, content });
   return content;
 }
 

@@ -307,9 +307,29 @@ const times = { iat: z.number(), exp: z.number() };
 const payloadSchema = z.object({ ...times, said: z.string() });
 const saidSchema = z.looseObject({});
 
+type VerifyingKey = VerifyingKeys['keys'][number];
+
+/** Most links whose content is kept. */
+const MOST_OPENED = 100;
+/** What links hold that were opened before, by token and all that it depends on: pages are reloaded, and forms sent. */
+const opened = new Map<string, ReturnType<typeof decode>>();
+
+/** Verifies with the key as it is now: once it is gone, so are the links. The caller judges expiry and revocation. */
 async function open(keys: VerifyingKeys, purpose: LinkPurpose, token: string, kid?: string) {
   const key = keys.keys.find((candidate) => candidate.kid === kid);
   if (!key) throw new InvalidState('The key is unknown');
+  const from = JSON.stringify([purpose, key, token]);
+  const before = opened.get(from);
+  if (before) return before;
+  const content = decode(key, purpose, token);
+  // Kept only if it is good: nobody can fill the map with anything else.
+  await content;
+  if (opened.size >= MOST_OPENED) opened.clear();
+  opened.set(from, content);
+  return content;
+}
+
+async function decode(key: VerifyingKey, purpose: LinkPurpose, token: string) {
   const publicKey = await signatureKey(`verifies ${key.publicKey.x}`, () => key.publicKey);
   const { payload } = await jwtVerify(token, publicKey, rulesFor(purpose, 'ES256'));
   const { said, ...when } = payloadSchema.parse(payload);

@@ -125,7 +125,11 @@ export async function readSecret<T>(
   version?: string,
 ): Promise<T | undefined> {
   const text = await readSecretText(name, version);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parseSecret(name, text, schema);
+}
+
+/** @throws InvalidState as above */
+export function parseSecret<T>(name: string, text: string, schema: z.core.$ZodType<T>): T {
   let content: unknown;
   try {
     content = JSON.parse(text);

@@ -3,7 +3,7 @@
  * ones (except the joiners of Persian, Hindi and emoji). Our texts do not need them, and in others'
  * texts they can deceive.
  */
-const DECEPTIVE = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const DECEPTIVE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}](?<![\n\t\u200c\u200d])/gu;
 
 /** The text without deceptive characters. */
 export const visible = (text: string) => text.replace(DECEPTIVE, '');

@@ -20,7 +20,24 @@ export interface Setting {
 const monogram = (company: string) =>
   [...company].find((each) => /[\p{L}\p{N}]/u.test(each))?.toUpperCase();
 
-const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+/** The page's style or script, and its source in the policy. */
+const inline = (text: string) => ({
+  text,
+  source: `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
+});
+type Inline = ReturnType<typeof inline>;
+const inlines = new WeakMap<Brand | Texts, Inline>();
+/** Made once per instance, for its brand or for a language. */
+function inlineOnce<From extends Brand | Texts>(from: From, make: (from: From) => string): Inline {
+  const made = inlines.get(from) ?? inline(make(from));
+  inlines.set(from, made);
+  return made;
+}
+
+/** The place of the style or script. No text can be mistaken for it, as markup escapes them. */
+const emptyOf = (element: 'style' | 'script') => `<${element}></${element}>`;
+const filled = (markup: string, element: 'style' | 'script', { text }: Inline) =>
+  markup.replace(emptyOf(element), () => `<${element}>${text}</${element}>`);
 
 /**
  * Renders a complete page and its policy, which allows its own style and script by hash, inline images,
@@ -41,8 +58,8 @@ export function renderPage(
     formTargets?: readonly string[] | undefined;
   },
 ): Page {
-  const css = styles(brand);
-  const js = script(t);
+  const css = inlineOnce(brand, styles);
+  const js = inlineOnce(t, script);
   const markup = markupOf(
     <html lang={t.language}>
       <head>
@@ -58,7 +75,7 @@ export function renderPage(
             <meta http-equiv="refresh" content={`${page.current.reload}; url=?`} />
           </noscript>
         )}
-        <style dangerouslySetInnerHTML={{ __html: css }} />
+        <style />
       </head>
       <body class={page.wide ? 'wide' : undefined}>
         <a class="skip" href="#content">
@@ -92,19 +109,21 @@ export function renderPage(
           </p>
         </footer>
         <p id="live" class="unseen" role="status" />
-        <script dangerouslySetInnerHTML={{ __html: js }} />
+        <script />
       </body>
     </html>,
   );
   const contentSecurityPolicy = [
     "default-src 'none'",
-    `style-src ${hash(css)}`,
-    `script-src ${hash(js)}`,
+    `style-src ${css.source}`,
+    `script-src ${js.source}`,
     'img-src data:',
     "connect-src 'self'",
     ["form-action 'self'", ...(page.formTargets ?? [])].join(' '),
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
-  return { html: `<!doctype html>${markup}`, contentSecurityPolicy };
+  // Half of a page's bytes, which need none of what markupOf does.
+  const whole = filled(filled(markup, 'style', css), 'script', js);
+  return { html: `<!doctype html>${whole}`, contentSecurityPolicy };
 }

@@ -152,6 +152,22 @@ describe('links', () => {
     });
   });
 
+  test('are opened once, and still only with a key that is there', async () => {
+    const verify = vi.spyOn(crypto.subtle, 'verify');
+    const link = tokenOf(await createLink(keys, 'https://x', 'setup', claims));
+    const known = verifyingKeysOf(keys);
+    const first = await verifyLink(known, 'setup', link);
+    expect(await verifyLink(known, 'setup', link)).toEqual(first);
+    expect(verify).toHaveBeenCalledOnce();
+    const another = verifyingKeysOf({ kid: keys.kid, key: 'n'.repeat(43) });
+    for (const [by, purpose] of [
+      [another, 'setup'],
+      [{ ...known, keys: known.keys.slice(1) }, 'setup'],
+      [known, 'approval'],
+    ] as const)
+      await expect(verifyLink(by, purpose, link)).rejects.toMatchObject({ code: 'linkInvalid' });
+  });
+
   test('to new client secrets are valid for 14 days, and for nothing else', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-25') });
     const rotation = { ...claims, connections: ['con_1', 'con_2'] };
