@@ -116,7 +116,9 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock, key: Buff
     end;
   `);
   readable('Auth0’s log in the data directory', () =>
+    // Earlier versions, when killed between two writes, left an empty entry.
     database.exec(`
+      delete from auth0_logs where value = '';
       create index if not exists auth0_logs_user on auth0_logs (value ->> '$.user_name');
       create index if not exists auth0_logs_domain on auth0_logs (${USER_DOMAIN});
       create index if not exists auth0_logs_connection on auth0_logs (value ->> '$.connection');

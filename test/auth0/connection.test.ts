@@ -288,7 +288,7 @@ describe('a sign-in that Auth0 only has in its log', () => {
   const signedIn = (user_name: string) => logged({ type: 's', user_name });
   const logged = (entry: object) => {
     const { lastInsertRowid } = standIns.database
-      .prepare("insert into auth0_logs (value) values ('')")
+      .prepare("insert into auth0_logs (value) values ('{}')")
       .run();
     standIns.database.prepare('update auth0_logs set value = ? where position = ?').run(
       JSON.stringify({

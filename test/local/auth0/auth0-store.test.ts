@@ -54,11 +54,15 @@ test.each(['', '{', '{}', '{"id":"con_1","options":{"client_secret":{"encrypted"
   },
 );
 
-test('opening the data names a damaged log, too', () => {
-  open();
-  for (const index of ['user', 'domain', 'connection'])
-    database.exec(`drop index auth0_logs_${index}`);
-  database.exec("insert into auth0_logs (value) values ('{')");
+test('opening the data names a damaged log, too, unless it is only a kill of an earlier version', () => {
+  const earlier = (value: string) => {
+    open();
+    for (const index of ['user', 'domain', 'connection'])
+      database.exec(`drop index auth0_logs_${index}`);
+    database.prepare('insert into auth0_logs (value) values (?)').run(value);
+  };
+  earlier('');
+  earlier('{');
   expect(() => open()).toThrow(DataUnusable);
   expect(() => open()).toThrow('Auth0’s log in the data directory is damaged');
 });
