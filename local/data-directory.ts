@@ -133,7 +133,16 @@ const lost = (what: string, cause?: unknown) =>
     { cause },
   );
 /** @param cause what reading it failed with */
-export const damaged = (what: string, cause?: unknown) => lost(`${what} is damaged`, cause);
+const damaged = (what: string, cause?: unknown) => lost(`${what} is damaged`, cause);
+
+/** @throws DataUnusable which names what cannot be read */
+export function readable<Content>(what: string, read: () => Content): Content {
+  try {
+    return read();
+  } catch (error) {
+    throw damaged(what, error);
+  }
+}
 
 /** An error from the file system (`code`) or from SQLite (`errcode`). */
 const systemError = z.object({ code: z.string(), errcode: z.number().optional() });

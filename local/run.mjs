@@ -1,6 +1,7 @@
 // `npm start` runs main.ts as one bundle, like the functions on Lambda. Passing every module, including packages,
 // through a TypeScript loader takes twice as long.
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire, enableCompileCache, setSourceMapsSupport } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
@@ -18,19 +19,40 @@ if (process.env.npm_lifecycle_event === 'start')
 
 const directory = new URL('../node_modules/.cache/local/', import.meta.url);
 const inCache = (name) => new URL(name, directory);
-/** The bundle's source files and when each was changed: `[path, epoch milliseconds, bytes][]`. */
+const fromHere = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+/**
+ * The bundle's source files and when each was changed: `[path, epoch milliseconds, bytes][]`. The paths are relative, so
+ * that a copy of this directory looks at its own files.
+ */
 const made = inCache('made.json');
 
 function isAsItWas() {
   try {
     return JSON.parse(readFileSync(made, 'utf8')).every(([path, changed, size]) => {
-      const now = statSync(path);
+      const now = statSync(fromHere(path));
       return now.mtimeMs === changed && now.size === size;
     });
   } catch {
     return false;
   }
 }
+
+/**
+ * Leaves the packages out of the source map. Node would keep 180 MB after the first error with all of it, and take a
+ * second.
+ */
+const ownSourcesOnly = {
+  name: 'own-sources-only',
+  setup({ onLoad }) {
+    const nothing = Buffer.from('{"version":3,"sources":[""],"mappings":"AAAA"}').toString(
+      'base64',
+    );
+    onLoad({ filter: /[/\\]node_modules[/\\].*\.[cm]?js$/ }, async ({ path }) => ({
+      contents: `${await readFile(path, 'utf8')}\n//# sourceMappingURL=data:application/json;base64,${nothing}`,
+      loader: 'default',
+    }));
+  },
+};
 
 /** Writes atomically: a process that starts at the same time finds complete files. */
 function write(file, content) {
@@ -43,7 +65,7 @@ if (!isAsItWas()) {
   const began = Date.now();
   const { build, stop } = await import('esbuild');
   const { outputFiles, metafile } = await build({
-    absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
+    absWorkingDir: fromHere('.'),
     entryPoints: [fileURLToPath(new URL('main.ts', import.meta.url))],
     outfile: fileURLToPath(inCache('main.cjs')),
     // With its packages: resolving and reading their 1,500 files would take a third of the start.
@@ -57,6 +79,7 @@ if (!isAsItWas()) {
     // Linked and without the sources, which would take 40 MB just for an error's trace.
     sourcemap: 'linked',
     sourcesContent: false,
+    plugins: [ownSourcesOnly],
     metafile: true,
     logLevel: 'error',
     write: false,
@@ -66,9 +89,8 @@ if (!isAsItWas()) {
   const own = Object.keys(metafile.inputs).filter((path) => !path.startsWith('node_modules/'));
   // npm's record of the installation stands for all packages.
   const parts = [...own, 'local/run.mjs', 'node_modules/.package-lock.json'];
-  const seen = parts.map((part) => {
-    const path = fileURLToPath(new URL(`../${part}`, import.meta.url));
-    const { mtimeMs, size } = statSync(path);
+  const seen = parts.map((path) => {
+    const { mtimeMs, size } = statSync(fromHere(path));
     return [path, mtimeMs, size];
   });
   for (const { path, contents } of outputFiles)
@@ -77,5 +99,6 @@ if (!isAsItWas()) {
   if (seen.every(([, changed]) => changed < began)) write(made, JSON.stringify(seen));
 }
 enableCompileCache(fileURLToPath(inCache('compiled')));
-setSourceMapsSupport(true);
+// The bundle is in node_modules.
+setSourceMapsSupport(true, { nodeModules: true });
 createRequire(import.meta.url)(fileURLToPath(inCache('main.cjs')));

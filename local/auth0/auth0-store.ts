@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { decrypt, encrypt } from '../aws/secrets-encryption.ts';
 import type { Clock } from '../clock.ts';
-import { damaged } from '../data-directory.ts';
+import { readable } from '../data-directory.ts';
 import { newSigningKey, random } from '../random.ts';
 import type { ConnectionOptions, CreateConnection, UpdateConnection } from './connection-schema.ts';
 
@@ -156,12 +156,11 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock, key: Buff
         .prepare('update auth0_connections set value = ? where id = ?')
         .run(toText(connection), connection.id);
   }
-  // Connections of earlier versions have no entries there yet.
+  // Connections of earlier versions may have no entries there yet.
   database.exec(`
     insert or ignore into auth0_aliases
       select lower(alias.value), auth0_connections.id
       from auth0_connections, json_each(auth0_connections.value, '$.options.domain_aliases') alias
-      where not exists (select 1 from auth0_aliases)
   `);
   const setClient = (connectionId: string, clientId: string, enabled: boolean) => {
     database
@@ -372,14 +371,6 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock, key: Buff
       return content;
     },
   };
-}
-
-function readable<Content>(what: string, read: () => Content): Content {
-  try {
-    return read();
-  } catch (error) {
-    throw damaged(what, error);
-  }
 }
 
 const withoutNulls = (metadata: Record<string, string | null> = {}): Record<string, string> =>

@@ -18,6 +18,7 @@ import * as scanInput from 'dynalite/validations/scan.js';
 import * as updateItemInput from 'dynalite/validations/updateItem.js';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
+import { readable } from '../data-directory.ts';
 import { inTransaction } from '../transaction.ts';
 import type { JsonService } from './api.ts';
 import { AwsError } from './aws-error.ts';
@@ -334,9 +335,13 @@ function createStore(
     `create table if not exists dynamodb_entries (
       space text not null, key text not null, item text not null, primary key (space, key)
     ) strict, without rowid;
-    create table if not exists dynamodb_indexes (definition text not null) strict;
-    create index if not exists dynamodb_entries_expiry on dynamodb_entries (${expiry})
-      where space = 'items'`,
+    create table if not exists dynamodb_indexes (definition text not null) strict`,
+  );
+  readable('A record in the data directory', () =>
+    database.exec(
+      `create index if not exists dynamodb_entries_expiry on dynamodb_entries (${expiry})
+       where space = 'items'`,
+    ),
   );
   const insert = database.prepare('insert or replace into dynamodb_entries values (?, ?, ?)');
   const select = database.prepare('select item from dynamodb_entries where space = ? and key = ?');

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
+import { readable } from '../data-directory.ts';
 import type { QueryService } from './api.ts';
 import { AwsError } from './aws-error.ts';
 import { type Accepted, type MailResult, type SesEvent, sesEvent } from './ses-event.ts';
@@ -99,11 +100,13 @@ export function createSes(options: {
     end;
   `);
   // Messages of earlier versions have no entries there yet.
-  database.exec(`
-    insert into ses_recipients
-      select distinct lower(value), seq from ses_messages, json_each(recipients)
-      where not exists (select 1 from ses_recipients)
-  `);
+  readable('The list of mails in the data directory', () =>
+    database.exec(`
+      insert into ses_recipients
+        select distinct lower(value), seq from ses_messages, json_each(recipients)
+        where not exists (select 1 from ses_recipients)
+    `),
+  );
   const insert = database.prepare(
     'insert into ses_messages (id, at, recipients, recipient_count, subject, raw) values (?, ?, ?, ?, ?, ?)',
   );

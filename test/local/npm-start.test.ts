@@ -1,8 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -15,6 +15,8 @@ function temporaryDirectory() {
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
+
+const CACHE = 'node_modules/.cache/local';
 
 type Started = ChildProcessByStdio<null, Readable, Readable>;
 
@@ -113,6 +115,20 @@ test('data that cannot be used are refused in a sentence, without a stack', asyn
   expect(written).toMatch(/^\n {2}\S+onboarding\.db is missing: [^\n]+\.\n\n$/);
 });
 
+test('an unexpected error is shown with its source file and line', async () => {
+  const directory = temporaryDirectory();
+  const data = openDataDirectory(directory);
+  data.database.exec('create table ses_messages (seq integer)');
+  data.close();
+  const { code, written } = await refused(await start('node', directory));
+  expect(code).toBe(1);
+  expect(written).toMatch(
+    /Could not start: Error: .+\n +at createSes \(\S+local\/aws\/ses\.ts:\d+:\d+\)\n/,
+  );
+  // Packages are not in the source map, which Node keeps in memory from then on.
+  expect(statSync(`${CACHE}/main.cjs.map`).size).toBeLessThan(4_000_000);
+});
+
 test("a mail server's refusal of the password is a sentence, before anything runs", async () => {
   const smtp = await startSmtp({ login: '535 5.7.8 no' });
   const child = await start('node', temporaryDirectory(), {
@@ -126,7 +142,6 @@ test("a mail server's refusal of the password is a sentence, before anything run
 });
 
 test('the next start bundles again only if something has changed', async () => {
-  const cache = 'node_modules/.cache/local';
   /** Starts and stops it. @returns when its bundle was built */
   const bundleOf = async () => {
     const directory = temporaryDirectory();
@@ -134,10 +149,13 @@ test('the next start bundles again only if something has changed', async () => {
     await started(child);
     child.kill('SIGTERM');
     await released(directory);
-    return statSync(`${cache}/main.cjs`).mtimeMs;
+    return statSync(`${CACHE}/main.cjs`).mtimeMs;
   };
   const made = await bundleOf();
   expect(await bundleOf()).toBe(made);
-  writeFileSync(`${cache}/made.json`, JSON.stringify([['local/main.ts', 1, 1]]));
+  // A copy of this directory looks at its own files.
+  const files: [string][] = JSON.parse(readFileSync(`${CACHE}/made.json`, 'utf8'));
+  expect(files.filter(([path]) => isAbsolute(path))).toEqual([]);
+  writeFileSync(`${CACHE}/made.json`, JSON.stringify([['local/main.ts', 1, 1]]));
   expect(await bundleOf()).toBeGreaterThan(made);
 }, 120_000);

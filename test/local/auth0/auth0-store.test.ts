@@ -67,6 +67,23 @@ test('opening the data names a damaged log, too, unless it is only a kill of an 
   expect(() => open()).toThrow('Auth0’s log in the data directory is damaged');
 });
 
+test('connections from earlier versions are found by their domains, though later ones are there', () => {
+  const earlier = open();
+  const named = (name: string, domain: string) =>
+    earlier.createConnection({
+      name,
+      strategy: 'okta',
+      options: { ...options, domain_aliases: [domain] },
+      enabled_clients: ['app'],
+    } as never);
+  named('acme', 'Acme.com');
+  database.exec('delete from auth0_aliases');
+  named('globex', 'globex.com');
+  const store = open();
+  const found = ['acme.com', 'globex.com'].map((domain) => store.connectionFor('app', domain));
+  expect(found).toMatchObject([{ name: 'acme' }, { name: 'globex' }]);
+});
+
 test('opening the data names a damaged signing key, too', () => {
   open().signingKey();
   database.prepare("update auth0_settings set value = '{}'").run();

@@ -362,6 +362,17 @@ test('kill -9 of a real process: acknowledged writes are there, and in the index
   );
 });
 
+test('a damaged item of an earlier version is named, with what to do', async () => {
+  const database = new DatabaseSync(':memory:');
+  const { put } = await start({ database });
+  await put({ pk: 'a', sk: 'b' });
+  database.exec(`drop index dynamodb_entries_expiry; update dynamodb_entries set item = '{"pk'`);
+  const clock = manualClock(NOON);
+  expect(() =>
+    createDynamoDb({ database, clock, tableName: TableName, shape: recordTable }),
+  ).toThrow('A record in the data directory is damaged: put back');
+});
+
 test('it reports which partitions of an index changed, and nothing else', async () => {
   const told: string[] = [];
   const { put, client } = await start({ onIndexed: (...where) => told.push(where.join(' ')) });

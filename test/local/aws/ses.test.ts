@@ -276,6 +276,23 @@ it('still has the messages after a restart', async () => {
 });
 
 describe('messages', () => {
+  it('finds those of earlier versions by recipient', async () => {
+    await simple(['ada@acme.test', 'Ada@acme.test', 'bob@acme.test']);
+    database.exec('drop table ses_recipients; drop trigger ses_messages_recipients');
+    await stop();
+    await start();
+    for (const to of ['ADA@acme.test', 'bob@acme.test'])
+      expect(ses.messages({ to, limit: 2 })).toHaveLength(1);
+  });
+
+  it('names the damaged list of an earlier version, with what to do', async () => {
+    await simple(['ada@acme.test']);
+    database.exec(`drop table ses_recipients; update ses_messages set recipients = '["a'`);
+    expect(() => createSes({ database, clock })).toThrow(
+      'The list of mails in the data directory is damaged: put back',
+    );
+  });
+
   it('filters by recipient and pages back', async () => {
     for (const subject of ['1', '2', '3']) await simple(['ada@acme.test'], subject);
     await simple(['bob@acme.test', 'ADA@acme.test'], '4');
