@@ -2,6 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** Milliseconds that a call waits at most: when pages are asked for without end, all else goes on, slowly. */
 const PATIENCE = 100;
+/** Milliseconds after which a page has nothing wait for it: by then it itself waits for others, such as a slow Okta. */
+const LONGEST = 2_000;
 
 export type PagesFirst = ReturnType<typeof pagesFirst>;
 
@@ -11,23 +13,27 @@ export type PagesFirst = ReturnType<typeof pagesFirst>;
  */
 export function pagesFirst() {
   const isPage = new AsyncLocalStorage<boolean>();
-  let pages = 0;
-  let idle = Promise.withResolvers<void>();
+  const pages = new Set<object>();
+  /** Of the calls that wait. One promise for all would keep a reaction of each that went on, as long as pages overlap. */
+  const waiting = new Set<() => void>();
 
   return {
     /** Runs a function, and what it invokes. @param isAwaited whether a person waits for its answer */
     async run<T>(isAwaited: boolean, work: () => Promise<T>): Promise<T> {
       if (isPage.getStore()) return work();
       if (!isAwaited) return isPage.run(false, work);
-      pages += 1;
+      const page = {};
+      pages.add(page);
+      const leave = () => {
+        pages.delete(page);
+        if (pages.size === 0) for (const goOn of waiting) goOn();
+      };
+      const timer = setTimeout(leave, LONGEST);
       try {
         return await isPage.run(true, work);
       } finally {
-        pages -= 1;
-        if (pages === 0) {
-          idle.resolve();
-          idle = Promise.withResolvers();
-        }
+        clearTimeout(timer);
+        leave();
       }
     },
 
@@ -36,11 +42,13 @@ export function pagesFirst() {
 
     /** Resolves when it is the caller's turn. Calls from outside of functions do not wait. */
     async turn(): Promise<void> {
-      if (pages === 0 || isPage.getStore() !== false) return;
+      if (pages.size === 0 || isPage.getStore() !== false) return;
       const { promise, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, PATIENCE);
-      await Promise.race([idle.promise, promise]);
+      waiting.add(resolve);
+      await promise;
       clearTimeout(timer);
+      waiting.delete(resolve);
     },
   };
 }

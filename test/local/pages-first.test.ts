@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { pagesFirst } from '../../local/pages-first.ts';
 
 /** Functions that note when each of their calls is let through. */
@@ -51,4 +53,43 @@ test('what a page waits for counts as the page, and what it starts does not', as
   end.resolve();
   await Promise.all([page, started]);
   expect(calls).toEqual(['waited for', 'started']);
+});
+
+test('a page that waits for others itself holds up nothing any more', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { pages, calls, call, end } = functionsOf();
+  const page = pages.run(true, () => end.promise);
+  await vi.advanceTimersByTimeAsync(2_000);
+  await pages.run(false, () => call('mail'));
+  expect(calls).toEqual(['mail']);
+  end.resolve();
+  await page;
+});
+
+test('calls that went on are not kept while pages overlap', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const { pages } = functionsOf();
+  const held = () => {
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = held();
+  const overlapping: (() => void)[] = [];
+  for (let round = 0; round < 20; round += 1) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    void pages.run(true, () => promise);
+    overlapping.push(resolve);
+    if (round > 0) overlapping.shift()?.();
+    const calls = pages.run(false, () =>
+      Promise.all(Array.from({ length: 5_000 }, () => pages.turn())),
+    );
+    await vi.advanceTimersByTimeAsync(100);
+    await calls;
+  }
+  // 100,000 of them would be 30 MB.
+  expect(held() - before).toBeLessThan(10_000_000);
 });
