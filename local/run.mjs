@@ -61,7 +61,7 @@ function write(file, content) {
   renameSync(written, file);
 }
 
-if (!isAsItWas()) {
+async function bundle() {
   const began = Date.now();
   const { build, stop } = await import('esbuild');
   const { outputFiles, metafile } = await build({
@@ -97,6 +97,19 @@ if (!isAsItWas()) {
     write(inCache(path.endsWith('.map') ? 'main.cjs.map' : 'main.cjs'), contents);
   // A file changed during the build may or may not be included.
   if (seen.every(([, changed]) => changed < began)) write(made, JSON.stringify(seen));
+}
+
+if (!isAsItWas()) {
+  try {
+    await bundle();
+  } catch (error) {
+    if (!['EACCES', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST', 'EPERM'].includes(error.code))
+      throw error;
+    process.stderr.write(
+      `\n  ${error.path ?? fileURLToPath(directory)} cannot be written (${error.code}): make it writable, or remove it.\n\n`,
+    );
+    process.exit(1);
+  }
 }
 enableCompileCache(fileURLToPath(inCache('compiled')));
 // The bundle is in node_modules.

@@ -228,7 +228,7 @@ export function createManagementApi(options: {
     }
     let found: LogEntry[];
     try {
-      found = store.logs(q && connectionIn(q)).filter(q ? parseLogQuery(q) : () => true);
+      found = store.logs(q ? connectionIn(q) : undefined).filter(q ? parseLogQuery(q) : () => true);
     } catch (error) {
       if (!(error instanceof LogQueryError)) throw error;
       return problem(c, 400, error.message, 'invalid_query_string');

@@ -53,7 +53,10 @@ export function createOkta(options: {
       const path = request.url?.split('?', 1)[0] ?? '/';
       const isOpenId = path.startsWith('/oauth2/') || path.startsWith('/.well-known/');
       if (isOpenId && answerInTrouble(okta.trouble, request, response)) return;
-      opened ??= open();
+      opened ??= open().catch((error: unknown) => {
+        opened = undefined;
+        throw error;
+      });
       const { openId, pages } = await opened;
       await (isOpenId ? openId : pages)(request, response);
     },

@@ -24,6 +24,9 @@ const about = (resource: 'invoke' | 'invoke.waitForTaskToken') => ({
 });
 const outputOf = (output: string) => ({ output, outputDetails: { truncated: false } });
 
+/** Milliseconds until it is asked again how many invocations may be concurrent. */
+const ADJUSTED_AFTER = 1_000;
+
 /** The key of a task that waits for the answer to its token. */
 const waiterOf = (execution: string, path: string) => `${execution} ${path}`;
 
@@ -51,6 +54,17 @@ export function createTasks(options: {
   const waiters = new Map<string, () => void>();
   const { mostAtOnce = () => Number.POSITIVE_INFINITY } = options;
   const places = new PQueue();
+  let isAdjusting = false;
+  /** Also while all that run hang, and nothing else asks for a place. */
+  const adjust = () => {
+    places.concurrency = mostAtOnce();
+    if (places.size === 0 || isAdjusting) return;
+    isAdjusting = true;
+    setTimeout(() => {
+      isAdjusting = false;
+      adjust();
+    }, ADJUSTED_AFTER).unref();
+  };
 
   /**
    * Waits for a free invocation slot. Older executions come first: of a thousand that begin at once the first is soon
@@ -58,12 +72,12 @@ export function createTasks(options: {
    * @returns a function that releases it
    */
   async function placeOf({ run, signal }: Position): Promise<() => void> {
-    places.concurrency = mostAtOnce();
     const place = new Promise<() => void>((given) => {
       void places.add(() => new Promise<void>((letGo) => given(letGo)), {
         priority: -run.execution.startDate,
       });
     });
+    adjust();
     try {
       return await unlessHalted(signal, place);
     } catch (error) {

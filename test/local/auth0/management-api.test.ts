@@ -443,6 +443,8 @@ describe('logs', () => {
     });
     const queryParams = { q: 'type:s AND connection:"beta"' };
     expect(names(await management.logs.list({}, { queryParams }))).toEqual(['ada@beta.test']);
+    const all = names(await management.logs.list());
+    expect(names(await management.logs.list({}, { queryParams: { q: '' } }))).toEqual(all);
     expect(
       await refusal(management.logs.list({}, { queryParams: { q: 'type:s OR type:f' } })),
     ).toMatchObject({ statusCode: 400, body: { errorCode: 'invalid_query_string' } });
