@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { tracingChannel } from 'node:diagnostics_channel';
 import type { Context } from 'aws-lambda';
@@ -30,6 +31,8 @@ export function createLambdaHost(options: {
   log?: ((text: string) => void) | undefined;
 }) {
   const loaded = new Map<FunctionName, Promise<Handler>>();
+  /** Of the function that asks: aborted at its timeout. */
+  const times = new AsyncLocalStorage<AbortSignal>();
 
   function load(name: FunctionName): Promise<Handler> {
     const handler =
@@ -50,6 +53,9 @@ export function createLambdaHost(options: {
       await Promise.allSettled(functionNames.map(load));
     },
 
+    /** Keeps a function from going on after its timeout. @throws FunctionFailed */
+    throwIfOver: () => times.getStore()?.throwIfAborted(),
+
     /**
      * @param name name or ARN
      * @throws FunctionFailed; AwsError if there is no such function
@@ -60,7 +66,16 @@ export function createLambdaHost(options: {
       if (!isFunction(functionName))
         throw new AwsError('ResourceNotFoundException', `Function not found: ${name}`, 404);
       const handler = await load(functionName);
-      const deadline = Date.now() + functions[functionName].timeout * 1000;
+      const { timeout } = functions[functionName];
+      const deadline = Date.now() + timeout * 1000;
+      const time = new AbortController();
+      const timedOut = new Promise<never>((_, reject) => {
+        time.signal.addEventListener('abort', () => reject(time.signal.reason));
+      });
+      const timer = setTimeout(() => {
+        const reason = `Task timed out after ${timeout}.00 seconds`;
+        time.abort(new FunctionFailed('Sandbox.Timedout', reason));
+      }, timeout * 1000);
       const context: Context = {
         functionName: stage.function(functionName),
         functionVersion: '$LATEST',
@@ -76,8 +91,10 @@ export function createLambdaHost(options: {
         succeed() {},
       };
       try {
+        const handle = () =>
+          times.run(time.signal, () => handler(structuredClone(payload), context));
         const run = () =>
-          invocations.tracePromise(() => handler(structuredClone(payload), context), {
+          invocations.tracePromise(() => Promise.race([handle(), timedOut]), {
             name: functionName,
           });
         // Commands and the home page invoke the others of these.
@@ -94,6 +111,8 @@ export function createLambdaHost(options: {
         const frames = stack.split('\n').filter((line) => /^ {4}at /.test(line));
         options.log?.([`${functionName} failed: ${name}`, ...frames].join('\n'));
         throw new FunctionFailed(name, message);
+      } finally {
+        clearTimeout(timer);
       }
     },
   };

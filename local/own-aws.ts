@@ -145,6 +145,7 @@ export function createOwnAws(options: {
     /** For this process's functions. */
     async apiInTurn(call: Parameters<typeof api>[0]) {
       await pages.turn();
+      host.throwIfOver();
       return api(call);
     },
     host,

@@ -87,9 +87,35 @@ test('calls that went on are not kept while pages overlap', async () => {
     const calls = pages.run(false, () =>
       Promise.all(Array.from({ length: 5_000 }, () => pages.turn())),
     );
-    await vi.advanceTimersByTimeAsync(100);
+    await vi.advanceTimersByTimeAsync(500);
     await calls;
   }
   // 100,000 of them would be 30 MB.
   expect(held() - before).toBeLessThan(10_000_000);
+});
+
+test('all calls of a function together wait half a second at most, however long pages overlap', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { pages, calls, call, end } = functionsOf();
+  let left = () => {};
+  const next = () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const page = pages.run(true, () => promise);
+    left();
+    left = resolve;
+    return page;
+  };
+  const all = [next()];
+  const overlapping = setInterval(() => all.push(next()), 1_000);
+  const mail = pages.run(false, async () => {
+    for (let times = 0; times < 30; times += 1) await call('mail');
+  });
+  await vi.advanceTimersByTimeAsync(500);
+  await mail;
+  expect(calls).toHaveLength(30);
+  clearInterval(overlapping);
+  left();
+  end.resolve();
+  await Promise.all(all);
 });

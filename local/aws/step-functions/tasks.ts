@@ -33,6 +33,9 @@ const waiterOf = (execution: string, path: string) => `${execution} ${path}`;
 /** The outcome of an invocation. `result` is JSON. */
 type Invocation = { result: string } | { failure: Failure };
 
+const isRetry = ({ retries }: Branch) =>
+  (JSON.parse(retries) as number[]).some((count) => count > 0);
+
 const newToken = () => `AQ${randomBytes(60).toString('base64url')}`;
 
 /**
@@ -54,11 +57,15 @@ export function createTasks(options: {
   const waiters = new Map<string, () => void>();
   const { mostAtOnce = () => Number.POSITIVE_INFINITY } = options;
   const places = new PQueue();
+  /** Retries have half of the places: what keeps failing, often after a long time, does not keep the rest waiting. */
+  const retries = new PQueue();
   let isAdjusting = false;
   /** Also while all that run hang, and nothing else asks for a place. */
   const adjust = () => {
-    places.concurrency = mostAtOnce();
-    if (places.size === 0 || isAdjusting) return;
+    const most = mostAtOnce();
+    places.concurrency = most;
+    retries.concurrency = Math.max(1, Math.floor(most / 2));
+    if (places.size + retries.size === 0 || isAdjusting) return;
     isAdjusting = true;
     setTimeout(() => {
       isAdjusting = false;
@@ -71,11 +78,11 @@ export function createTasks(options: {
    * done, rather than all of them late.
    * @returns a function that releases it
    */
-  async function placeOf({ run, signal }: Position): Promise<() => void> {
+  async function placeOf({ run, branch, signal }: Position): Promise<() => void> {
+    const priority = -run.execution.startDate;
     const place = new Promise<() => void>((given) => {
-      void places.add(() => new Promise<void>((letGo) => given(letGo)), {
-        priority: -run.execution.startDate,
-      });
+      const take = () => places.add(() => new Promise<void>((letGo) => given(letGo)), { priority });
+      void (isRetry(branch) ? retries.add(take, { priority }) : take());
     });
     adjust();
     try {

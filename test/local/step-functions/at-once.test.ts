@@ -106,3 +106,26 @@ test('those that began first come first, also with what they do next', async () 
   }
   expect(await succeeded()).toBe(2);
 });
+
+test('retries of what hangs leave half of the places to those that come later', async () => {
+  const { start, describe, clock } = service({
+    definition: machine({
+      Go: task('go', {
+        TimeoutSeconds: 180,
+        Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 99 }],
+      }),
+    }),
+    lambdas: {
+      go: ({ hangs }: { hangs?: boolean }) => (hangs ? new Promise(() => {}) : 'done'),
+    },
+    mostAtOnce: () => 4,
+  });
+  for (const name of names) await start(name, { hangs: true });
+  // Until each of them has had its first turn.
+  await clock.advance(Math.ceil(names.length / 2) * 180 * SECOND);
+  for (const name of ['later', 'last']) {
+    await start(name);
+    await clock.advance(0);
+    expect((await describe(name)).status).toBe('SUCCEEDED');
+  }
+});
