@@ -14,7 +14,7 @@ function temporaryDirectory(): string {
 /** Tests that start or kill processes, or read everything written to the console. */
 const alone = [
   'test/flow/{fault-matrix,restart,secrets,seeds}.test.ts',
-  'test/local/npm-start.test.ts',
+  'test/local/{bundle,npm-start}.test.ts',
   'test/local/commands/*.test.ts',
   // Counts the SDK's retries, of which a client has only so many for all tests of a process.
   'test/mail/ledger-in-trouble.test.ts',

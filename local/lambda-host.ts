@@ -28,6 +28,7 @@ const invocations = tracingChannel('local.lambda.invoke');
  */
 export function createLambdaHost(options: {
   pages: PagesFirst;
+  onTrouble(sentence: string): void;
   log?: ((text: string) => void) | undefined;
 }) {
   const loaded = new Map<FunctionName, Promise<Handler>>();
@@ -35,19 +36,27 @@ export function createLambdaHost(options: {
   const times = new AsyncLocalStorage<AbortSignal>();
 
   function load(name: FunctionName): Promise<Handler> {
-    const handler =
-      loaded.get(name) ??
-      import(/* @vite-ignore */ `../functions/${functions[name].file}.ts`).then(
-        (module: { handler: Handler }) => module.handler,
-      );
+    const handler = loaded.get(name) ?? handlerOf(name);
     loaded.set(name, handler);
     return handler;
   }
 
+  async function handlerOf(name: FunctionName): Promise<Handler> {
+    try {
+      // In the bundle of `npm start`, this throws at once for a missing file.
+      const module = await import(/* @vite-ignore */ `../functions/${functions[name].file}.ts`);
+      return module.handler;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      options.onTrouble(`${name} cannot be loaded: ${message}`);
+      throw new FunctionFailed('Runtime.ImportModuleError', message);
+    }
+  }
+
   return {
     /**
-     * Loads every function now, so that the first request need not wait. A function that fails to load reports it
-     * when called.
+     * Loads every function now, so that the first request need not wait. One that cannot be loaded is reported, and
+     * fails when called.
      */
     async load(): Promise<void> {
       await Promise.allSettled(functionNames.map(load));

@@ -49,7 +49,7 @@ export function createOwnAws(options: {
   const { data, clock, stage, stateMachineArn, settings, webhook, url, onTrouble } = options;
   const { database, keyFile } = data;
   const pages = pagesFirst();
-  const host = createLambdaHost({ pages, log: options.log });
+  const host = createLambdaHost({ pages, onTrouble, log: options.log });
   const inBackground: typeof host.invoke = (...call) => pages.outside(() => host.invoke(...call));
   /** Nothing runs that a power failure could undo. */
   const invoke: typeof host.invoke = async (...call) => {

@@ -8,7 +8,7 @@ vi.mock('../../functions/3-verify/verify-domain.ts', () => ({ handler }));
 test('a function is stopped at its timeout, and what it calls afterwards is refused', async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
-  const host = createLambdaHost({ pages: pagesFirst() });
+  const host = createLambdaHost({ pages: pagesFirst(), onTrouble() {} });
   const goOn = Promise.withResolvers<void>();
   const calls: string[] = [];
   const over = Promise.withResolvers<void>();
