@@ -31,7 +31,7 @@ const passing = machine({ Done: { Type: 'Pass', End: true } });
 const start = (name: string, input?: string) =>
   new StartExecutionCommand({ stateMachineArn: MACHINE_ARN, name, input });
 
-test('StartExecution with the same name and input, while it runs, is the same execution', async () => {
+test('StartExecution with the name and input of a running execution returns that execution', async () => {
   const { stepFunctions, clock } = service({ definition: waiting });
   const client = await sdkClient(stepFunctions);
   const first = await client.send(start('one', '{"a":1}'));
@@ -45,7 +45,7 @@ test('StartExecution with the same name and input, while it runs, is the same ex
   expect(executions).toHaveLength(1);
 });
 
-test('StartExecution with another input, or after the end, is ExecutionAlreadyExists', async () => {
+test('StartExecution with a used name and another input, or after the end, throws ExecutionAlreadyExists', async () => {
   const { stepFunctions, clock } = service({ definition: waiting });
   const client = await sdkClient(stepFunctions);
   await client.send(start('one', '{"a":1}'));
@@ -59,7 +59,7 @@ test('StartExecution with another input, or after the end, is ExecutionAlreadyEx
   });
 });
 
-test('a name is free again 90 days after its execution ended', async () => {
+test('a name can be reused 90 days after its execution ended', async () => {
   const { stepFunctions, clock, run, history } = service({ definition: passing });
   const client = await sdkClient(stepFunctions);
   await run({ round: 1 });
@@ -82,7 +82,7 @@ test.each(['', 'a b', 'a/b', 'a:b', 'a"b', 'a\nb', 'a#b', 'x'.repeat(81)])(
   },
 );
 
-test('StartExecution takes a name of 80 legal characters, and makes one up when there is none', async () => {
+test('StartExecution accepts a name of 80 legal characters, and generates a missing one', async () => {
   const client = await sdkClient(service({ definition: passing }).stepFunctions);
   await client.send(start(`Ünboarding-1_.${'x'.repeat(66)}`));
   const { executionArn: made } = await client.send(
@@ -102,13 +102,13 @@ test.each([
   await expect(client.send(start('one', input))).rejects.toMatchObject({ name });
 });
 
-test('StartExecution takes 256 KiB of input', async () => {
+test('StartExecution accepts 256 KiB of input', async () => {
   const client = await sdkClient(service({ definition: passing }).stepFunctions);
   const input = JSON.stringify('x'.repeat(262_142));
   await client.send(start('one', input));
 });
 
-test('an ARN that is none, and one of nothing here', async () => {
+test('an invalid ARN, and ARNs of unknown resources, are rejected', async () => {
   const client = await sdkClient(service({ definition: passing }).stepFunctions);
   const describe = (arn: string) =>
     client.send(new DescribeExecutionCommand({ executionArn: arn }));
@@ -122,7 +122,7 @@ test('an ARN that is none, and one of nothing here', async () => {
   ).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
 });
 
-test('DescribeExecution of one that runs, succeeded and failed', async () => {
+test('DescribeExecution describes running, succeeded and failed executions', async () => {
   const { stepFunctions, clock } = service({
     definition: machine({
       Which: {
@@ -167,7 +167,7 @@ test('DescribeExecution of one that runs, succeeded and failed', async () => {
   expect(bad.output).toBeUndefined();
 });
 
-test('ListExecutions: the newest first, by status, in pages', async () => {
+test('ListExecutions lists the newest first, filters by status, and pages', async () => {
   const { stepFunctions, clock } = service({ definition: waiting });
   const client = await sdkClient(stepFunctions);
   for (const name of ['a', 'b', 'c', 'd', 'e']) {
@@ -196,7 +196,7 @@ test('ListExecutions: the newest first, by status, in pages', async () => {
   });
 });
 
-test('GetExecutionHistory: forwards, reversed, in pages, without data', async () => {
+test('GetExecutionHistory pages, reverses, and omits data on request', async () => {
   const { stepFunctions, clock } = service({ definition: passing });
   const client = await sdkClient(stepFunctions);
   await client.send(start('one', '{"a":1}'));
@@ -228,7 +228,7 @@ test('GetExecutionHistory: forwards, reversed, in pages, without data', async ()
   expect(JSON.stringify(bare.events)).not.toContain('"a"');
 });
 
-test('StopExecution ends an execution; its Lambda and its token no longer count', async () => {
+test("StopExecution ends an execution, and ignores its Lambda's result and its token's answer", async () => {
   let finish: (() => void) | undefined;
   const { stepFunctions, clock, calls, history, statusChanges } = service({
     definition: machine({ Work: task('work', { Next: 'Then' }), Then: task('then') }),
@@ -320,7 +320,7 @@ test('DescribeStateMachine and ListStateMachines', async () => {
   expect(stateMachines).toMatchObject([{ stateMachineArn: MACHINE_ARN, name: 'Journey' }]);
 });
 
-test('an operation that is not served, and a body that is none', async () => {
+test('unknown operations and invalid bodies are rejected', async () => {
   const { call } = service({ definition: passing });
   await expect(call('CreateActivity', {})).rejects.toMatchObject({
     name: 'UnknownOperationException',
@@ -331,7 +331,7 @@ test('an operation that is not served, and a body that is none', async () => {
   await expect(call('StartExecution', null)).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
-test('a status change is told of as EventBridge does', async () => {
+test("a status change is published in EventBridge's format", async () => {
   const { run, statusChanges } = service({ definition: passing });
   await run({ a: 1 });
   const common = {
@@ -358,7 +358,7 @@ test('a status change is told of as EventBridge does', async () => {
   ]);
 });
 
-test('a status change that its listener refuses is told again, for a day', async () => {
+test('publishing a status change is retried for a day while the listener fails', async () => {
   let refusals = 0;
   const { run, clock, statusChanges } = service({
     definition: passing,

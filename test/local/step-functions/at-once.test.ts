@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { executionArn, machine, SECOND, service, task } from './harness.ts';
 
-/** A Lambda that returns when the test says so. */
+/** A Lambda that returns when the test lets it. */
 function slow() {
   const under: (() => void)[] = [];
   return {
@@ -13,7 +13,7 @@ function slow() {
 
 const names = Array.from({ length: 10 }, (_, index) => `execution-${index}`);
 
-test('so many invocations are under way at once; all come to their turn', async () => {
+test('concurrent invocations are limited, and all get their turn', async () => {
   const { lambda, underWay, finish } = slow();
   const { start, describe, clock } = service({
     definition: machine({ Go: task('go') }),
@@ -30,7 +30,7 @@ test('so many invocations are under way at once; all come to their turn', async 
   for (const name of names) expect((await describe(name)).status).toBe('SUCCEEDED');
 });
 
-test('the time of a task begins with its turn; one that takes too long makes room', async () => {
+test("a task's timeout starts with its invocation, and a timed-out task frees its slot", async () => {
   const { lambda, underWay, finish } = slow();
   const { start, describe, clock } = service({
     definition: machine({ Go: task('go', { TimeoutSeconds: 60 }) }),
@@ -49,7 +49,7 @@ test('the time of a task begins with its turn; one that takes too long makes roo
   expect((await describe('waits')).status).toBe('SUCCEEDED');
 });
 
-test('one that is stopped while it waits for its turn is not invoked, and keeps nobody from theirs', async () => {
+test('a queued task of a stopped execution is not invoked, and does not block the queue', async () => {
   const { lambda, underWay, finish } = slow();
   const { start, describe, call, calls, clock } = service({
     definition: machine({ Go: task('go') }),
@@ -68,7 +68,7 @@ test('one that is stopped while it waits for its turn is not invoked, and keeps 
   expect(calls).toHaveLength(2);
 });
 
-test('what waits for an answer to its token has had its turn', async () => {
+test("a task that waits for its token's answer occupies no slot", async () => {
   const { start, clock, calls } = service({
     definition: machine({
       Wait: task('go', { Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken' }),
@@ -81,7 +81,7 @@ test('what waits for an answer to its token has had its turn', async () => {
   expect(calls).toHaveLength(names.length);
 });
 
-test('those that began first come first, also with what they do next', async () => {
+test('older executions go first, also with their next states', async () => {
   const { lambda, finish } = slow();
   const { start, describe, clock } = service({
     definition: machine({
@@ -99,7 +99,7 @@ test('those that began first come first, also with what they do next', async () 
     const all = await Promise.all(names.map(describe));
     return all.filter(({ status }) => status === 'SUCCEEDED').length;
   };
-  // The place that one leaves goes to the next, before it asks for another.
+  // A freed slot goes to the next execution before its owner requests another.
   for (let times = 0; times < 4; times += 1) {
     finish();
     await clock.advance(0);
@@ -107,7 +107,7 @@ test('those that began first come first, also with what they do next', async () 
   expect(await succeeded()).toBe(2);
 });
 
-test('retries of what hangs leave half of the places to those that come later', async () => {
+test('retries of hanging tasks leave half of the slots to first attempts', async () => {
   const { start, describe, clock } = service({
     definition: machine({
       Go: task('go', {
@@ -121,7 +121,7 @@ test('retries of what hangs leave half of the places to those that come later', 
     mostAtOnce: () => 4,
   });
   for (const name of names) await start(name, { hangs: true });
-  // Until each of them has had its first turn.
+  // Until the first attempt of each has timed out.
   await clock.advance(Math.ceil(names.length / 2) * 180 * SECOND);
   for (const name of ['later', 'last']) {
     await start(name);

@@ -188,13 +188,13 @@ async function disturbed(
   };
 }
 
-test('killed after any of its writes, an execution ends the same and repeats nothing', async () => {
+test('an execution killed after any of its writes ends the same and repeats nothing', async () => {
   const expected = await undisturbed();
   expect(expected.end.status).toBe('SUCCEEDED');
   expect(expected.commits).toBeGreaterThan(30);
   for (let commit = 1; commit < expected.commits; commit++) {
     const actual = await disturbed({ commit });
-    // Includes times, IDs and order: nothing is duplicated or missing.
+    // Compares times, IDs and order, so nothing is duplicated or missing.
     expect(actual.history, `killed after commit ${commit}`).toEqual(expected.history);
     expect(actual.end).toEqual(expected.end);
     const invoked = new Set(actual.calls.map(([name]) => name));
@@ -203,7 +203,7 @@ test('killed after any of its writes, an execution ends the same and repeats not
   }
 });
 
-test('killed during any invocation, an execution ends the same; that Lambda runs once more', async () => {
+test('an execution killed during any invocation ends the same, and repeats only that invocation', async () => {
   const expected = await undisturbed();
   for (let invocation = 1; invocation <= expected.invocations; invocation++) {
     const actual = await disturbed({ invocation });
@@ -212,7 +212,7 @@ test('killed during any invocation, an execution ends the same; that Lambda runs
   }
 });
 
-test('killed at one of many moments, a Map of Maps that fails and is retried ends the same', async () => {
+test('a nested Map that fails and is retried ends the same, whenever it is killed', async () => {
   const inner = {
     Type: 'Map',
     ItemProcessor: machine({
@@ -256,7 +256,7 @@ test('killed at one of many moments, a Map of Maps that fails and is retried end
   }
 });
 
-test('a restart keeps the token and the deadline, and does not ask again', async () => {
+test('a restart keeps the token and the deadline, and does not invoke again', async () => {
   const { database, clock, run, stepFunctions, calls } = service({
     definition: machine({ Ask: tokenTask('ask', { TimeoutSeconds: (30 * DAY) / SECOND }) }),
     lambdas: { ask: () => null },
@@ -282,7 +282,7 @@ test('a restart keeps the token and the deadline, and does not ask again', async
   expect((await second.describe('test')).status).toBe('SUCCEEDED');
 });
 
-test('an answer that was acknowledged counts, also when the process dies at once', async () => {
+test('an acknowledged answer counts, even if the process dies immediately', async () => {
   const tokens: string[] = [];
   const states = machine({ Ask: tokenTask('ask') });
   const first = service({
@@ -299,7 +299,7 @@ test('an answer that was acknowledged counts, also when the process dies at once
   expect(await second.describe('test')).toMatchObject({ status: 'SUCCEEDED', output: '"yes"' });
 });
 
-test('deadlines that passed while nothing ran fire after the restart', async () => {
+test('deadlines missed while the process was down fire after the restart', async () => {
   const states = machine({
     Which: {
       Type: 'Choice',
@@ -356,7 +356,7 @@ test('deadlines that passed while nothing ran fire after the restart', async () 
   expect(second.calls.map(([name]) => name)).toEqual(['try']);
 });
 
-test('items of a Map that run at once go on together after a restart', async () => {
+test('concurrent items of a Map continue concurrently after a restart', async () => {
   const states = machine({
     Each: {
       Type: 'Map',
@@ -392,7 +392,7 @@ test('items of a Map that run at once go on together after a restart', async () 
   expect(second.calls.filter(([name]) => name === 'before').map(([, n]) => n)).toEqual([4, 5]);
 });
 
-test('an execution goes on with the definition it was started with', async () => {
+test('an execution continues with the definition it was started with', async () => {
   const first = service({
     definition: machine({
       Hold: { Type: 'Wait', Seconds: 60, Next: 'Old' },
@@ -413,7 +413,7 @@ test('an execution goes on with the definition it was started with', async () =>
   expect((await second.describe('next')).output).toBe('"new"');
 });
 
-test('an answer that comes before a restarted process is ready for it is not lost', async () => {
+test('an answer that arrives during a restart is not lost', async () => {
   const states = machine({ Ask: tokenTask('Ask', { End: true }) });
   let token = '';
   const lambdas = {
@@ -454,7 +454,7 @@ test('a status change that was not delivered before the kill is delivered after 
   expect(third.statusChanges).toEqual([]);
 });
 
-test('kill -9 of a real process, again and again', async () => {
+test('a real process survives repeated kill -9', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'step-functions-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const database = join(folder, 'state.db');

@@ -47,7 +47,7 @@ async function paused(after: Record<string, object>, events: number) {
 
 const end = { Type: 'Pass', End: true };
 
-test('the 25,000th may say that it succeeded', async () => {
+test('the 25,000th event can be the success', async () => {
   // The pause ends, then "Done" is entered and left.
   const { clock, describe, last } = await paused({ Done: end }, 24_996);
   await clock.advance(SECOND);
@@ -58,7 +58,7 @@ test('the 25,000th may say that it succeeded', async () => {
   ]);
 });
 
-test('any other is the failure, which nothing catches', async () => {
+test('any other 25,000th event is replaced by a failure that nothing catches', async () => {
   const { clock, describe, last, statusChanges } = await paused({ Done: end }, 24_997);
   await clock.advance(SECOND);
   expect(await describe('full')).toMatchObject({ status: 'FAILED', ...FULL });
@@ -74,7 +74,7 @@ test('any other is the failure, which nothing catches', async () => {
   expect(statusChanges.at(-1)).toMatchObject({ status: 'FAILED', ...FULL });
 });
 
-test('the failure comes in the middle of a task, too, and the task is not retried', async () => {
+test('the limit fails an execution in the middle of a task, which is not retried', async () => {
   const Retry = [{ ErrorEquals: ['States.ALL'], MaxAttempts: 3 }];
   const { calls, clock, describe, last } = await paused(
     { Work: task('work', { Retry, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Work' }] }) },
@@ -86,7 +86,7 @@ test('the failure comes in the middle of a task, too, and the task is not retrie
   expect(calls).toEqual([]);
 });
 
-test('an answer that is one too many is taken, and the execution fails', async () => {
+test('an answer beyond the limit is accepted, and the execution fails', async () => {
   const { call, clock, describe, tokens } = await paused(
     { Wait: tokenTask('keep', { End: true }) },
     // Left, entered, scheduled, started, submitted.
@@ -99,14 +99,14 @@ test('an answer that is one too many is taken, and the execution fails', async (
   expect(await describe('full')).toMatchObject({ status: 'FAILED', ...FULL });
 });
 
-test('it can be stopped at its last event', async () => {
+test('an execution can be stopped at its last event', async () => {
   const { call, describe, last } = await paused({ Done: end }, 24_999);
   await call('StopExecution', { executionArn: executionArn('full'), cause: 'Enough' });
   expect(await describe('full')).toMatchObject({ status: 'ABORTED', cause: 'Enough' });
   expect(await last(1)).toMatchObject([{ id: 25_000, type: 'ExecutionAborted' }]);
 });
 
-test('it is not redriven: there is no room for more', async () => {
+test('an execution at the limit cannot be redriven', async () => {
   const { call, clock, describe } = await paused({ Done: end }, 24_997);
   await clock.advance(SECOND);
   const redriveStatusReason = 'Execution history event limit exceeded';

@@ -95,7 +95,7 @@ test('a Task that fails, is retried, and is caught', async () => {
   expect((events[5]?.timestamp ?? 0) - (events[4]?.timestamp ?? 0)).toBe(1);
 });
 
-test('a task token that is answered, and one that times out', async () => {
+test('an answered task token, and one that times out', async () => {
   const tokens: string[] = [];
   const { run, call, history, clock } = service({
     definition: machine({
@@ -235,7 +235,7 @@ test('a Map that fails and is caught', async () => {
   ]);
 });
 
-test('items that are under way when another fails are aborted', async () => {
+test('items that are running when another fails are aborted', async () => {
   const { run, history } = service({
     definition: machine({
       Each: { Type: 'Map', ItemProcessor: machine({ Work: task('work') }), End: true },

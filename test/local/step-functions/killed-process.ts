@@ -1,7 +1,7 @@
 /**
- * A process for the test to kill: a state machine of sixteen items, two at a time, each a Lambda
- * and a task token. Usage: killed-process.ts <database> <log of invocations>. When the execution
- * ends, it writes <log>.end and exits with 0.
+ * A process for the test to kill. Its state machine has sixteen items, two at a time, each with a Lambda and a task
+ * token. Usage: killed-process.ts <database> <log of invocations>. When the execution ends, it writes <log>.end and
+ * exits with 0.
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
@@ -24,7 +24,7 @@ const recorded = (name: string) =>
     )
     .get(`%\\"${name}\\"%`) !== undefined;
 
-/** Answers the token; too late if it was already answered before the last kill. */
+/** Answers the token. The answer is rejected if it was already given before the last kill. */
 const answer = (taskToken: string) =>
   stepFunctions.call('SendTaskSuccess', { taskToken, output: 'null' }).catch((error: Error) => {
     if (error.name !== 'TaskTimedOut') throw error;

@@ -13,7 +13,7 @@ import {
 
 const redrive = { executionArn: executionArn('test') };
 
-test('a failed execution goes on from the failed state; what had succeeded stays', async () => {
+test('a redriven execution continues from the failed state, and keeps what succeeded', async () => {
   let isBroken = true;
   const { run, call, calls, describe, history, clock, statusChanges } = service({
     definition: machine({
@@ -71,7 +71,7 @@ test('a failed execution goes on from the failed state; what had succeeded stays
   ]);
 });
 
-test('of a Map, only the items that had not succeeded run again', async () => {
+test('a redriven Map repeats only the items that had not succeeded', async () => {
   let isBroken = true;
   const { run, call, calls, describe, history, clock } = service({
     definition: machine({
@@ -107,7 +107,7 @@ test('of a Map, only the items that had not succeeded run again', async () => {
   expect(events.filter(({ type }) => type === 'MapStateStarted')).toHaveLength(1);
 });
 
-test('a redrive begins the timeout, the token and the retries anew', async () => {
+test('a redrive resets the timeout, the token and the retries', async () => {
   const tokens: string[] = [];
   const { run, call, describe, clock } = service({
     definition: machine({ Ask: tokenTask('ask', { TimeoutSeconds: 60 }) }),
@@ -126,7 +126,7 @@ test('a redrive begins the timeout, the token and the retries anew', async () =>
   expect(await describe('test')).toMatchObject({ status: 'SUCCEEDED', output: '2' });
 });
 
-test('an aborted execution and one that was TIMED_OUT go on where they stood', async () => {
+test('aborted and timed-out executions continue where they stopped', async () => {
   const { run, call, describe, clock } = service({
     definition: machine(
       {
@@ -164,7 +164,7 @@ test('a redriven execution that fails again can be redriven again', async () => 
   expect(calls).toHaveLength(4);
 });
 
-test('what runs, succeeded, or ended more than 14 days ago is not redrivable', async () => {
+test('executions that run, succeeded, or ended more than 14 days ago are not redrivable', async () => {
   const { start, call, clock, describe } = service({
     definition: machine({
       Hold: { Type: 'Wait', Seconds: 60, Next: 'Which' },
@@ -197,7 +197,7 @@ test('what runs, succeeded, or ended more than 14 days ago is not redrivable', a
   );
 });
 
-test('an answer that was taken before the execution was stopped counts after a redrive', async () => {
+test('an answer accepted before the execution was stopped counts after a redrive', async () => {
   const tokens: string[] = [];
   const { run, call, describe, clock } = service({
     definition: machine({ Ask: tokenTask('ask') }),

@@ -3,7 +3,7 @@ import { DAY, executionArn, machine, named, SECOND, START, service, task } from 
 
 const output = (json: string | undefined) => JSON.parse(json ?? 'undefined');
 
-test('a Task invokes the Lambda with its payload; the result is as the service integration gives it', async () => {
+test("a Task invokes the Lambda with its payload, and its result has the service integration's format", async () => {
   const { run, calls } = service({
     definition: machine({
       Greet: {
@@ -132,7 +132,7 @@ test('a Choice follows the first rule that matches, or its default', async () =>
   expect(ends.map((end) => end.output)).toEqual(['"Present"', '"Late"', '"Absent"', '"Otherwise"']);
 });
 
-test('a Choice that nothing matches fails with States.NoChoiceMatched', async () => {
+test('a Choice without a match or default fails with States.NoChoiceMatched', async () => {
   const { run } = service({
     definition: machine({
       Which: { Type: 'Choice', Choices: [{ Variable: '$.a', StringEquals: 'x', Next: 'End' }] },
@@ -167,7 +167,7 @@ test.each<[string, object, number]>([
   });
 });
 
-test('a Wait for less than no time is a runtime error', async () => {
+test('a Wait for a negative time is a runtime error', async () => {
   const { run } = service({
     definition: machine({ Hold: { Type: 'Wait', SecondsPath: '$.n', End: true } }),
   });
@@ -179,7 +179,7 @@ test('a Wait for less than no time is a runtime error', async () => {
   });
 });
 
-test('a Fail ends with its error and cause, fixed or from the input', async () => {
+test('a Fail ends with its error and cause, literal or from the input', async () => {
   const { start, describe, clock } = service({
     definition: machine({
       Which: {
@@ -202,7 +202,7 @@ test('a Fail ends with its error and cause, fixed or from the input', async () =
   expect(await describe('from-input')).toMatchObject({ error: 'Tired', cause: 'Tired!' });
 });
 
-test('a path that leads nowhere is a runtime error, which nothing catches', async () => {
+test('an unresolvable path is a runtime error that nothing catches', async () => {
   const { run } = service({
     definition: machine({
       Go: task('go', {
@@ -254,7 +254,7 @@ test('a Map gives each item its own input and returns the outputs in order', asy
   );
 });
 
-test('inside an item, the context is the execution and the item', async () => {
+test("an item's context has the execution and the item", async () => {
   const { run, calls } = service({
     definition: machine({
       Each: {
@@ -313,7 +313,7 @@ test.each([
   expect(most).toBe(expected);
 });
 
-test('a Map of nothing succeeds with nothing', async () => {
+test('a Map over an empty list returns an empty list', async () => {
   const { run } = service({
     definition: machine({
       Each: { Type: 'Map', ItemProcessor: machine({ Work: task('work') }), End: true },
@@ -322,7 +322,7 @@ test('a Map of nothing succeeds with nothing', async () => {
   expect((await run([])).output).toBe('[]');
 });
 
-test('a Map in a Map', async () => {
+test('Maps can be nested', async () => {
   const inner = {
     Type: 'Map',
     ItemProcessor: machine({ Double: task('double', { OutputPath: '$.Payload' }) }),
@@ -337,7 +337,7 @@ test('a Map in a Map', async () => {
   expect(output((await run([[1, 2], [], [3]])).output)).toEqual([[2, 4], [], [6]]);
 });
 
-test('an item that fails fails its Map, which is tried again with all its items, and then caught', async () => {
+test('a failed item fails its Map, which is retried with all items, and then caught', async () => {
   const { run, describe, clock, calls } = service({
     definition: machine({
       Each: {
@@ -368,7 +368,7 @@ test('an item that fails fails its Map, which is tried again with all its items,
   });
 });
 
-test('the context says which execution and state it is, and when each began', async () => {
+test('the context has the execution and the state, each with its start time', async () => {
   const { run, calls, clock } = service({
     definition: machine({
       Hold: { Type: 'Wait', Seconds: 60, Next: 'Look' },
@@ -407,7 +407,7 @@ test('the context says which execution and state it is, and when each began', as
   ]);
 });
 
-test('more than 256 KiB from a Lambda is States.DataLimitExceeded', async () => {
+test("a Lambda's result above 256 KiB fails with States.DataLimitExceeded", async () => {
   const { run } = service({
     definition: machine({
       Go: task('go', { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'End' }] }),

@@ -52,25 +52,25 @@ test('the answer is the result of the task', async () => {
   });
 });
 
-test('a second answer changes nothing and is told that the task is over', async () => {
+test('a second answer is rejected and changes nothing', async () => {
   const { run, succeed, fail, describe, clock, tokens } = asking();
   await run();
   await succeed(tokens[0], '1');
-  // Immediately, before the execution has processed the first answer.
+  // At once: the execution has not processed the first answer yet.
   await expect(succeed(tokens[0], '2')).rejects.toMatchObject(over);
   await clock.advance(0);
   await expect(fail(tokens[0])).rejects.toMatchObject(over);
   expect(await describe('test')).toMatchObject({ status: 'SUCCEEDED', output: '1' });
 });
 
-test('of two answers at once, one wins', async () => {
+test('of two concurrent answers, one wins', async () => {
   const { run, succeed, fail, tokens } = asking();
   await run();
   const answers = await Promise.allSettled([succeed(tokens[0]), fail(tokens[0])]);
   expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
 });
 
-test('an answer after the deadline is late', async () => {
+test('an answer after the deadline is rejected', async () => {
   const { run, succeed, describe, clock, tokens } = asking();
   await run();
   await clock.advance(3_600 * SECOND);
@@ -78,7 +78,7 @@ test('an answer after the deadline is late', async () => {
   expect((await describe('test')).error).toBe('States.Timeout');
 });
 
-test('an execution that waits is one timer, whatever ends it, and none once it is over', async () => {
+test('a waiting execution holds one timer, whatever ends it, and none afterwards', async () => {
   const real = manualClock(START);
   const set = new Set<object>();
   /** Counts timers. */
@@ -134,7 +134,7 @@ test('an execution that waits is one timer, whatever ends it, and none once it i
   ]);
 });
 
-test('an execution whose time is over while it waits is timed out, and no state of it goes on', async () => {
+test('an execution that exceeds its timeout while waiting is TIMED_OUT, and none of its states continues', async () => {
   const { run, describe, clock, calls } = service({
     definition: {
       ...machine({
@@ -152,7 +152,7 @@ test('an execution whose time is over while it waits is timed out, and no state 
   expect(calls.map(([name]) => name)).toEqual(['ask']);
 });
 
-test('an answer after the execution was stopped is late', async () => {
+test('an answer after the execution was stopped is rejected', async () => {
   const { run, succeed, call, tokens, describe } = asking();
   await run();
   await call('StopExecution', {
@@ -162,13 +162,13 @@ test('an answer after the execution was stopped is late', async () => {
   expect((await describe('test')).status).toBe('ABORTED');
 });
 
-test('a token that was never given out', async () => {
+test('an unknown token is rejected', async () => {
   const { succeed, fail } = asking();
   await expect(succeed('made-up')).rejects.toMatchObject({ name: 'InvalidToken' });
   await expect(fail(`AQ${'x'.repeat(80)}`)).rejects.toMatchObject({ name: 'TaskDoesNotExist' });
 });
 
-test('an output that is not JSON, or too long, leaves the task waiting', async () => {
+test('an output that is not JSON, or too long, is rejected, and the task keeps waiting', async () => {
   const { run, succeed, describe, clock, tokens } = asking();
   await run();
   await expect(succeed(tokens[0], 'yes')).rejects.toMatchObject({ name: 'InvalidOutput' });
@@ -180,7 +180,7 @@ test('an output that is not JSON, or too long, leaves the task waiting', async (
   await succeed(tokens[0]);
 });
 
-test('a failure is retried with a new token, and the old one is over', async () => {
+test('a failure is retried with a new token, and the old one expires', async () => {
   const { run, succeed, fail, describe, clock, tokens } = asking({
     Retry: [{ ErrorEquals: ['Later'], IntervalSeconds: 60, MaxAttempts: 1 }],
   });
@@ -195,7 +195,7 @@ test('a failure is retried with a new token, and the old one is over', async () 
   expect((await describe('test')).status).toBe('SUCCEEDED');
 });
 
-test('a failure without error and cause is caught as AWS hands it on', async () => {
+test("a failure without error and cause is caught in AWS's format", async () => {
   const { run, fail, describe, clock, tokens } = asking({
     Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Done' }],
   });
@@ -219,7 +219,7 @@ test('the answer may come before the Lambda that got the token returns', async (
   expect((await history('test')).map(({ type }) => type)).not.toContain('TaskSubmitted');
 });
 
-test('a Lambda that fails fails the task, and its token is over', async () => {
+test('a failing Lambda fails the task, and its token expires', async () => {
   const { run, succeed, tokens } = asking({}, () => {
     throw named('Broken');
   });
@@ -227,7 +227,7 @@ test('a Lambda that fails fails the task, and its token is over', async () => {
   await expect(succeed(tokens[0])).rejects.toMatchObject(over);
 });
 
-test('an item of a Map that waits is over when another item fails', async () => {
+test('a waiting item of a Map ends when another item fails', async () => {
   const tokens: string[] = [];
   const { run, call } = service({
     definition: machine({
@@ -259,7 +259,7 @@ test('an item of a Map that waits is over when another item fails', async () => 
   ).rejects.toMatchObject(over);
 });
 
-test('a token is nowhere in the history, the description and the status changes', async () => {
+test('history, description and status changes never contain a token', async () => {
   const { run, succeed, describe, history, clock, tokens, statusChanges } = asking();
   await run();
   await succeed(tokens[0]);

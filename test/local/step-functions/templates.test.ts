@@ -37,7 +37,7 @@ const settled = (work: Promise<unknown>) =>
 
 const object = fc.dictionary(name, json, { maxKeys: 3, noNullPrototype: true });
 
-test('a template is filled as the library fills it', async () => {
+test('templates are filled like the library fills them', async () => {
   await fc.assert(
     fc.asyncProperty(template, object, object, async (wanted, input, about) => {
       const alone = await settled(fill({ wanted }, input, about));
@@ -49,7 +49,7 @@ test('a template is filled as the library fills it', async () => {
   );
 });
 
-test('a result is selected as the library selects it', async () => {
+test('results are selected like the library selects them', async () => {
   await fc.assert(
     fc.asyncProperty(template, object, object, object, async (wanted, input, result, about) => {
       const alone = await settled(
@@ -64,7 +64,7 @@ test('a result is selected as the library selects it', async () => {
   );
 });
 
-test('a result is put into the input as the library puts it', async () => {
+test('results are put into the input like the library puts them', async () => {
   const resultPath = fc.constantFrom(undefined, null, '$', '$.a', '$.new', '$.a.b');
   await fc.assert(
     fc.asyncProperty(resultPath, object, object, async (ResultPath, input, result) => {

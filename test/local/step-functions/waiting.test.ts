@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DAY, machine, named, SECOND, START, service, task, tokenTask } from './harness.ts';
 
-/** When a Lambda that always fails was invoked, in seconds since the start. */
+/** Times of invocation of a Lambda that always fails, in seconds since the start. */
 async function attempts(retry: object[], error = 'Broken'): Promise<number[]> {
   const times: number[] = [];
   const { run, clock } = service({
@@ -29,7 +29,7 @@ test.each<[string, object, number[]]>([
   expect(await attempts([{ ErrorEquals: ['States.ALL'], ...fields }])).toEqual(expected);
 });
 
-test('Retry: JitterStrategy FULL waits at most as long as without', async () => {
+test('Retry: JitterStrategy FULL waits no longer than without jitter', async () => {
   const retrier = { ErrorEquals: ['Broken'], IntervalSeconds: 1_000, BackoffRate: 1 };
   const [first, ...next] = await attempts([
     { ...retrier, MaxAttempts: 20, JitterStrategy: 'FULL' },
@@ -40,7 +40,7 @@ test('Retry: JitterStrategy FULL waits at most as long as without', async () => 
   expect(new Set(delays).size).toBeGreaterThan(10);
 });
 
-test('Retry: the first retrier that matches decides, and each counts for itself', async () => {
+test('Retry: the first matching retrier applies, and each counts its own attempts', async () => {
   const forever = { ErrorEquals: ['States.ALL'], MaxAttempts: 5 };
   expect(await attempts([{ ErrorEquals: ['Broken'], MaxAttempts: 0 }, forever])).toEqual([0]);
   expect(
@@ -51,7 +51,7 @@ test('Retry: the first retrier that matches decides, and each counts for itself'
   ).toEqual([0, 1]);
 });
 
-test('the state is entered once, however often it is tried', async () => {
+test('a retried state is entered once', async () => {
   const seen: unknown[] = [];
   const { run, clock } = service({
     definition: machine({
@@ -77,7 +77,7 @@ test('the state is entered once, however often it is tried', async () => {
   );
 });
 
-test('Catch hands the error on as AWS reports a Lambda error', async () => {
+test("Catch receives the error in AWS's format", async () => {
   const { run } = service({
     definition: machine({
       Work: task('work', {
@@ -131,7 +131,7 @@ test.each([
   );
 });
 
-test('without TimeoutSeconds a Lambda may take as long as it likes', async () => {
+test('without TimeoutSeconds a Lambda may take any time', async () => {
   let finish: (() => void) | undefined;
   const { run, describe, clock } = service({
     definition: machine({ Work: task('work') }),
@@ -150,7 +150,7 @@ test('without TimeoutSeconds a Lambda may take as long as it likes', async () =>
   expect((await describe('test')).status).toBe('SUCCEEDED');
 });
 
-test('a token is waited for for 30 days to the millisecond', async () => {
+test("a token's 30-day timeout is exact to the millisecond", async () => {
   const { run, describe, clock } = service({
     definition: machine({ Ask: tokenTask('ask', { TimeoutSeconds: (30 * DAY) / SECOND }) }),
     lambdas: { ask: () => null },
@@ -166,7 +166,7 @@ test('a token is waited for for 30 days to the millisecond', async () => {
   });
 });
 
-test('a retried task has its whole timeout again', async () => {
+test('each retry has the full timeout', async () => {
   const times: number[] = [];
   const { run, describe, clock } = service({
     definition: machine({
@@ -190,7 +190,7 @@ test('a retried task has its whole timeout again', async () => {
   expect(times).toEqual([0, 70]);
 });
 
-test('an execution that takes longer than its state machine allows is TIMED_OUT', async () => {
+test("an execution that exceeds its state machine's timeout is TIMED_OUT", async () => {
   const { run, describe, history, clock } = service({
     definition: machine(
       { Hold: { Type: 'Wait', Seconds: 100, End: true } },
