@@ -110,7 +110,7 @@ const filesOf: Record<string, readonly { in: string; out: string }[]> = {
     { in: `functions/texts/${language}/index.ts`, out: `texts-${language}` },
     { in: `functions/texts/${language}/mails/index.ts`, out: `mails-${language}` },
   ]),
-  'functions/web/http.ts': [{ in: 'functions/web/error-page.tsx', out: 'error-page' }],
+  'functions/web/error-page-beside.ts': [{ in: 'functions/web/error-page.tsx', out: 'error-page' }],
   [replaced.tldts]: [{ in: 'tldts', out: 'tldts' }],
   [replaced['html-to-text']]: [{ in: 'html-to-text', out: 'html-to-text' }],
   [replaced['ipaddr.js']]: [{ in: 'ipaddr.js', out: 'ipaddr' }],

@@ -2,7 +2,8 @@ import type { OktaDomain } from '../okta/okta-domain.ts';
 import { isSameAddress } from '../onboarding/addresses.ts';
 import type { LinkClaims } from '../onboarding/links.ts';
 import { type LocatedProblem, locateProblem } from '../onboarding/problems.ts';
-import { appsOf, type OnboardingRecord, type Trial, untried } from '../record/onboarding-record.ts';
+import { appsOf, type OnboardingRecord, untried } from '../record/onboarding-record.ts';
+import type { Trial } from '../record/trial.ts';
 import { TRIAL_LASTS } from '../record/trials.ts';
 
 /** `open`: it has not happened, and still may. */

@@ -1,7 +1,8 @@
 import type { OktaDomain } from '../okta/okta-domain.ts';
 import type { TrialAnswer } from '../onboarding/onboarding.ts';
 import { answer, audited, auditOf, type Change, type Doer, tell, waitsFor } from './changes.ts';
-import { type OnboardingRecord, type Trial, untried } from './onboarding-record.ts';
+import { type OnboardingRecord, untried } from './onboarding-record.ts';
+import type { Trial } from './trial.ts';
 import { happened } from './with-events.ts';
 
 /** Changes of an onboarding's trials: see changes.ts. */

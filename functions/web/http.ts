@@ -3,7 +3,6 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { FunctionName } from '../functions.ts';
 import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
-import { beside } from '../runtime/beside.ts';
 import { type Brand, parseBrand } from '../runtime/brand.ts';
 import {
   busy,
@@ -19,7 +18,7 @@ import { type EnvironmentOf, logging, readEnvironmentOf } from '../runtime/every
 import { logger } from '../runtime/observability.ts';
 import { type Language, pickLanguage, texts } from '../texts/index.ts';
 import { clientOf } from './client.ts';
-import { errorPage } from './error-page.tsx';
+import { errorPageBeside } from './error-page-beside.ts';
 import type { Form } from './form.ts';
 import type { Page } from './page.ts';
 import { pathBelow, publicPath } from './public-path.ts';
@@ -83,13 +82,6 @@ export interface HttpContext<Name extends FunctionName> {
 }
 
 type Result = APIGatewayProxyResult;
-
-/** Defined in bundles, which have the page for failures in a file: few requests need it (cdk/bundle.ts). */
-declare const FILES_BESIDE: true | undefined;
-const errorPageBeside: typeof errorPage = (error) =>
-  typeof FILES_BESIDE === 'undefined'
-    ? errorPage(error)
-    : beside('./error-page.cjs').errorPage(error);
 
 /** Headers of every response. Pages have their own policy, with the hashes of their style and script. */
 export const securityHeaders = {

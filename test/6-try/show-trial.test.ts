@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { handler } from '../../functions/6-try/show-trial.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
-import type { OnboardingRecord, Trial } from '../../functions/record/onboarding-record.ts';
+import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import type { Trial } from '../../functions/record/trial.ts';
 import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
 import { asOktaDomain } from '../brands.ts';
 import { at, csm, onboardingId, recordIn, submitted } from '../record/example.ts';

@@ -2,7 +2,7 @@ import type { UsersClient } from 'auth0/users';
 import { expect, test } from 'vitest';
 import { findAccounts } from '../../functions/auth0/accounts.ts';
 import { connectionName } from '../../functions/onboarding/connection-name.ts';
-import type { Trial } from '../../functions/record/onboarding-record.ts';
+import type { Trial } from '../../functions/record/trial.ts';
 import { asOktaDomain } from '../brands.ts';
 import { at, onboardingId, recordIn } from '../record/example.ts';
 

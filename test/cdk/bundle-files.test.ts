@@ -72,7 +72,7 @@ test('no bundle contains texts, lists or packages that are in files', () => {
       .map(([path]) => path),
   );
   const moved =
-    /texts\/(?:en|de)\/|error-page|node_modules\/(?:email-providers|html-to-text|ipaddr|tldts|undici)\b/;
+    /texts\/(?:en|de)\/|error-page\.tsx|node_modules\/(?:email-providers|html-to-text|ipaddr|tldts|undici)\b/;
   expect(inside.filter((path) => moved.test(path))).toEqual([]);
 });
 

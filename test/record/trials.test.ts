@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { OnboardingRecord, Trial } from '../../functions/record/onboarding-record.ts';
+import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import type { Trial } from '../../functions/record/trial.ts';
 import { finishTrial, startTrial } from '../../functions/record/trials.ts';
 import { asOktaDomain } from '../brands.ts';
 import { at, doer, recordIn } from './example.ts';
