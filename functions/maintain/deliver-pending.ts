@@ -32,7 +32,7 @@ import { logger } from '../runtime/observability.ts';
 import { askOwnSystem } from './ask-own-system.ts';
 import { secretReplacedMails } from './secret-replaced.ts';
 
-/** Milliseconds after which a run begins no further page; the next run follows within the minute. */
+/** Milliseconds after which a run begins nothing more; the next run follows within the minute. */
 const LONGEST = 40_000;
 /** Number of records looked up at once. */
 const PAGE = 100;
@@ -234,34 +234,43 @@ export const handler = taskHandler(
         await changeRecord(RECORD_TABLE, onboardingId, swept(delivered, tried), record);
     };
     /** One record that this version cannot read, say, must not hold up the others. */
-    const deliverOrLeave = (onboardingId: OnboardingId) =>
-      deliverAll(onboardingId).catch((error: unknown) => {
+    const deliverOrLeave = (onboardingId: OnboardingId) => {
+      sum.records += 1;
+      return deliverAll(onboardingId).catch((error: unknown) => {
         logger.error('Pending entries are left', { onboardingId, error: nameOf(error) });
         sum.left += 1;
       });
-    for await (const ids of findDue(RECORD_TABLE, time, PAGE)) {
-      sum.records += ids.length;
-      for (let at = 0; at < ids.length; at += SIDE_BY_SIDE)
-        await Promise.all(ids.slice(at, at + SIDE_BY_SIDE).map(deliverOrLeave));
-      if (performance.now() > until) break;
-    }
+    };
     const fetch = postingFetch(environment.WEBHOOK_ORIGINS, CALL_TIMEOUT);
-    const ask = async () => {
-      for (let each = toAsk.shift(); each && performance.now() < until; each = toAsk.shift()) {
-        const { record, asking } = each;
-        try {
-          if (asking.kind === 'askOwnSystem')
-            await askOwnSystem(environment, record, asking, { time, fetch });
-          else await findReplacement(environment, record, asking, time);
-          sum.delivered += 1;
-        } catch (error) {
-          const { onboardingId } = record;
-          logger.warn('Not delivered', { onboardingId, kind: asking.kind, error: nameOf(error) });
-          sum.left += 1;
-        }
+    const ask = async ({ record, asking }: (typeof toAsk)[number]) => {
+      try {
+        if (asking.kind === 'askOwnSystem')
+          await askOwnSystem(environment, record, asking, { time, fetch });
+        else await findReplacement(environment, record, asking, time);
+        sum.delivered += 1;
+      } catch (error) {
+        const { onboardingId } = record;
+        logger.warn('Not delivered', { onboardingId, kind: asking.kind, error: nameOf(error) });
+        sum.left += 1;
       }
     };
-    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, ask));
+    const isTime = () => performance.now() < until;
+    /** Works on some at a time, while there is time. */
+    const each = async <T>(all: readonly T[], work: (one: T) => Promise<void>) => {
+      const left = all.values();
+      const worker = async () => {
+        for (const one of left) {
+          await work(one);
+          if (!isTime()) return;
+        }
+      };
+      await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker));
+    };
+    for await (const ids of findDue(RECORD_TABLE, time, PAGE)) {
+      await each(ids, deliverOrLeave);
+      if (!isTime()) return sum;
+    }
+    await each(toAsk, ask);
     return sum;
   },
 );

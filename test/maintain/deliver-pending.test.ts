@@ -1,6 +1,6 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { handler as waitForApproval } from '../../functions/4-approve/wait-for-approval.ts';
 import { handler } from '../../functions/maintain/deliver-pending.ts';
 import { readAudit } from '../../functions/record/audit.ts';
@@ -122,6 +122,21 @@ test('an entry that AWS refuses stays due', async () => {
   await sweep();
   expect(await kinds()).toEqual(['start']);
   expect(await isDue()).toBe(true);
+});
+
+test('a run that takes long begins no further record, and the next one continues', async () => {
+  for (let count = 0; count < 30; count += 1)
+    await createRecord(TABLE, {
+      ...recordIn('verifying'),
+      onboardingId: asOnboardingId(`acme-${String(count).padStart(12, '0')}`),
+    });
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => asked.length * 5_000);
+  await sweep();
+  expect(asked.length).toBeGreaterThan(0);
+  expect(asked.length).toBeLessThan(20);
+  clock.mockRestore();
+  await sweep();
+  expect(asked).toHaveLength(30);
 });
 
 test('an answer is delivered to the current wait', async () => {
