@@ -47,7 +47,7 @@ const outageAlarms: Record<OutageName, { alarm: string; description: string }> =
   MailNotSent: {
     alarm: 'MailOutage',
     description:
-      'SES has taken no mail for 15 minutes: it throttles, is paused, refuses us, or does not answer. Mails wait, and go out by themselves when it does.',
+      'SES has taken no mail for 15 minutes: it throttles, is paused, refuses us (is our address still verified?), or does not answer. Mails wait, and go out by themselves when it does.',
   },
   ServiceUnavailable: {
     alarm: 'AwsOutage',
@@ -132,6 +132,13 @@ export class Monitoring extends Construct {
         dimensionsMap: { service: SERVICE, stack: props.stackName, kind },
         ...sum,
       });
+    /** Counted by whatever sends mails. */
+    const mailsRefused = new Metric({
+      namespace: METRICS,
+      metricName: 'MailsRefused',
+      dimensionsMap: { service: SERVICE, configurationSet: props.configurationSetName },
+      ...sum,
+    });
     /** All functions that states invoke in this account and region: Step Functions has no finer metric. */
     const tasks = (metricName: string) =>
       new Metric({
@@ -217,6 +224,11 @@ export class Monitoring extends Construct {
       'No task of an onboarding has succeeded for 15 minutes, and some failed: Lambda, or all that functions need, does not work. Onboardings go on by themselves.',
       { evaluationPeriods: 5, datapointsToAlarm: 3 },
     );
+    alarm(
+      'MailsRefused',
+      mailsRefused,
+      'SES refused a mail for good: somebody at a customer has no invitation, or somebody waits for a mail that never comes. See docs/operations.md#mails-that-may-have-got-lost.',
+    );
     // SES reviews an account at 5% and 0.1%, and may stop its mail at 10% and 0.5%.
     const rare = { treatMissingData: TreatMissingData.IGNORE };
     alarm('BounceRate', bounceRate, 'Mails bounce: SES may stop sending at 10%.', {
@@ -274,7 +286,7 @@ export class Monitoring extends Construct {
         [
           graph('Function errors', search('Errors', 'Sum')),
           graph('Function duration, p95', search('Duration', 'p95')),
-          graph('Mail reputation', bounceRate, complaintRate),
+          graph('Mail reputation, mails refused', bounceRate, complaintRate, mailsRefused),
         ],
         [
           graph(

@@ -50,7 +50,6 @@ export const handler = taskHandler(
       until: Date.now() + RUN,
     });
     metrics().addMetric('MailsSent', MetricUnit.Count, run.sent);
-    metrics().addMetric('MailsRefused', MetricUnit.Count, run.refused);
     metrics().addMetric('MailsUncertain', MetricUnit.Count, run.uncertain);
     if (troubleSince !== undefined)
       heldUp(new MailNotSent('SES takes no mail'), new Date(troubleSince).toISOString());

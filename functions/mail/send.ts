@@ -20,7 +20,7 @@ export interface MailEnvironment {
   MAIL_CONFIGURATION_SET: string;
 }
 
-/** SES v1 errors that no retry can fix: the address or the content is refused. */
+/** SES v1 errors that no retry can fix: the address or the content is refused, unless SES means us (`whoseFault`). */
 const REJECTED = ['MessageRejected', 'InvalidParameterValue'];
 
 /** SES v1 errors of an account or configuration set that may be allowed to send again later. */
@@ -85,8 +85,30 @@ export async function sendMail(
       }),
     );
   } catch (error) {
-    throw inOurWords(error);
+    throw inOurWords(error, { from: environment.MAIL_FROM, to: to.email });
   }
+}
+
+/** The addresses and domains in a text, in lower case. */
+const namesIn = (text: string) => new Set(text.toLowerCase().split(/[\s,;:<>"]+/));
+
+/**
+ * Whose fault a `MessageRejected` is, which SES says in its message alone
+ * (https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html): also when our own address is not verified,
+ * or the account is paused. `unclear`: an address is not verified, and SES does not say which.
+ */
+function whoseFault(
+  message: string,
+  { from, to }: { from: string; to: string },
+): 'ours' | 'theMail' | 'unclear' {
+  if (/\baccount\b/i.test(message) && /\b(?:paused|suspended|shut ?down)\b/i.test(message))
+    return 'ours';
+  if (!/\bnot verified\b/i.test(message)) return 'theMail';
+  // "…: Sequel <sso@sequel.example>, sso@sequel.example"; in the sandbox also, or only, the recipient.
+  const named = namesIn(message);
+  const sender = /[^\s<>@]+@([^\s<>@]+)/.exec(from.toLowerCase()) ?? [];
+  if (sender.some((name) => named.has(name))) return 'ours';
+  return named.has(to.toLowerCase()) ? 'theMail' : 'unclear';
 }
 
 /** Why SES certainly did not accept the mail, but may later. */
@@ -97,9 +119,14 @@ function whyNot(error: unknown, name: string): MailNotSent['why'] | undefined {
 }
 
 /** Translates SES's error; the message contains nothing from the mail. */
-function inOurWords(error: unknown): Error {
+function inOurWords(error: unknown, addresses: { from: string; to: string }): Error {
   const name = nameOf(error);
-  if (REJECTED.includes(name)) return new MailRejected(`SES refused a mail: ${name}`);
+  if (REJECTED.includes(name)) {
+    const fault = whoseFault(error instanceof Error ? error.message : '', addresses);
+    if (fault === 'theMail') return new MailRejected(`SES refused a mail: ${name}`);
+    if (fault === 'ours') return new MailNotSent(`SES takes no mail of ours: ${name}`, 'closed');
+    return new SendingRefused(`SES refused to send: ${name}`);
+  }
   const why = whyNot(error, name);
   if (why) return new MailNotSent(`SES took no mail: ${name}`, why);
   // Only an error that SES names says that it took nothing: not a proxy's page, nor an answer that is cut off.

@@ -1,3 +1,4 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { renderEntry } from '../mails.ts';
 import { type LinkKeys, readLinkKeys } from '../onboarding/link-keys.ts';
 import { withLinks } from '../onboarding/links.ts';
@@ -13,7 +14,7 @@ import {
   nameOf,
   SecretMissing,
 } from '../runtime/errors.ts';
-import { logger } from '../runtime/observability.ts';
+import { logger, metrics } from '../runtime/observability.ts';
 import { asOfNow } from './as-of-now.ts';
 import { lose, tagOf } from './deliveries.ts';
 import {
@@ -175,6 +176,7 @@ export function createSender(environment: LedgerEnvironment) {
       });
     const isKept = await settle(table, claim, state);
     if (isKept && state === 'uncertain') noteUncertain(claim.key, entry);
+    if (isKept && state === 'refused') countRefused(environment.MAIL_CONFIGURATION_SET);
     return isKept;
   }
 
@@ -265,6 +267,13 @@ function signingKeys({ SECRETS_PREFIX }: LedgerEnvironment): () => Promise<LinkK
     });
     return reading;
   };
+}
+
+/** Counted by stage, whose name the configuration set has: for an alarm. */
+function countRefused(configurationSet: string): void {
+  const refused = metrics().singleMetric();
+  refused.addDimensions({ configurationSet });
+  refused.addMetric('MailsRefused', MetricUnit.Count, 1);
 }
 
 /**

@@ -164,7 +164,7 @@ export class MailNotSent extends Error {
   override readonly name = 'MailNotSent';
   /**
    * `throttled`: the same mail may be sent a moment later. `busy`: this mail or all of them. `closed`: SES accepts
-   * none, because it is paused or unreachable.
+   * none, because it is paused, unreachable, or our own address is not verified.
    */
   readonly why: 'throttled' | 'busy' | 'closed';
 

@@ -476,6 +476,7 @@ describe('production', () => {
       'ExecutionsFailed',
       'ExecutionsTimedOut',
       'Invocations',
+      'MailsRefused',
       'Outages',
       'Outages',
       'Outages',

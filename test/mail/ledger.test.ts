@@ -4,6 +4,7 @@ import { keyOf, type Posted, post, readEntries, readEntry } from '../../function
 import { sendDue } from '../../functions/mail/send-due.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { createRecord } from '../../functions/record/store.ts';
+import { metrics } from '../../functions/runtime/observability.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
 import { asOnboardingId } from '../brands.ts';
 import { issued, onboardingId, recordIn, TABLE } from '../record/example.ts';
@@ -60,7 +61,10 @@ describe('a mail', () => {
 
   test('that SES refuses is reported to the CSM, and not retried', async () => {
     aws.faults = { [contact.email]: ['MessageRejected'] };
+    const counted = vi.spyOn(metrics(), 'singleMetric');
     await hand(receipt());
+    expect(counted).toHaveBeenCalledTimes(1);
+    counted.mockRestore();
     expect(await stateOf(keyOf(receipt()))).toBe('refused');
     await sweepUntilDone();
     expect(addresses()).toEqual([csm.email]);
@@ -75,7 +79,7 @@ describe('a mail', () => {
       expect(entry?.to).toBeUndefined();
   });
 
-  test.each(['Throttling', 'ServiceUnavailable', 'AccessDenied'] as const)(
+  test.each(['Throttling', 'ServiceUnavailable', 'AccessDenied', 'NotVerified'] as const)(
     'that SES does not accept now (%s) waits, and is sent once',
     async (fault) => {
       aws.faults = { '*': Array.from({ length: 20 }, () => fault) };
@@ -84,6 +88,17 @@ describe('a mail', () => {
       expect(addresses()).toEqual([contact.email]);
     },
   );
+
+  test('that SES does not accept as our own address is not verified keeps the others from being tried', async () => {
+    aws.faults = { '*': Array.from({ length: 100 }, () => 'NotVerified' as const) };
+    const invitations = Array.from({ length: 40 }, (_, i) => invitation(`u${i}@acme.test`));
+    await hand(receipt(), reminder(), ...invitations);
+    expect((await sweep()).troubleSince).toBeDefined();
+    expect(aws.asked).toBe(2);
+    aws.faults = {};
+    await sweepUntilDone();
+    expect(aws.taken).toHaveLength(42);
+  });
 
   test('that SES does not accept records since when, until SES accepts one', async () => {
     aws.faults = { '*': Array.from({ length: 3 }, () => 'AccessDenied' as const) };

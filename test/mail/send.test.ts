@@ -33,6 +33,7 @@ async function sent(mail: Mail): Promise<ParsedMail> {
 
 /** SES's errors for the next calls; after those, it accepts everything. */
 let errors: string[];
+let message: string;
 let calls: URLSearchParams[];
 let aws: Awaited<ReturnType<typeof startAws>>;
 
@@ -43,7 +44,7 @@ beforeAll(async () => {
       async call(_, parameters) {
         calls.push(parameters);
         const error = errors.shift();
-        if (error !== undefined) throw new AwsError(error, `No mail to ${email}`);
+        if (error !== undefined) throw new AwsError(error, message);
         return { MessageId: 'id' };
       },
     },
@@ -56,6 +57,7 @@ afterAll(() => aws.stop());
 afterEach(() => vi.restoreAllMocks());
 beforeEach(() => {
   errors = [];
+  message = `No mail to ${email}`;
   calls = [];
 });
 
@@ -179,6 +181,33 @@ describe('when SES does not accept a mail', () => {
       expect(calls).toHaveLength(1);
     },
   );
+});
+
+/** In the words of https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html. */
+const notVerified = (...names: string[]) =>
+  `Email address is not verified. The following identities failed the check in region US-EAST-1: ${names.join(', ')}`;
+
+describe('A MessageRejected', () => {
+  const FROM = 'Sequel <SSO@sequel.example>';
+  test.each([
+    ['names our address', notVerified(FROM, 'sso@sequel.example'), 'MailNotSent'],
+    ['names our domain', notVerified('sequel.example'), 'MailNotSent'],
+    ['names our address and the recipient’s', notVerified(FROM, email), 'MailNotSent'],
+    ['names the recipient’s alone', notVerified(email.toUpperCase()), 'MailRejected'],
+    ['names none', 'Email address is not verified.', 'SendingRefused'],
+    [
+      'means the account',
+      'Sending paused for this account. For more information, please check the inbox of the email address associated with your AWS account.',
+      'MailNotSent',
+    ],
+    ['means the content', 'Could not parse the message: MIME', 'MailRejected'],
+  ])('that %s', async (_, said, name) => {
+    errors = ['MessageRejected'];
+    message = said;
+    const failed = send();
+    await expect(failed).rejects.toMatchObject({ name });
+    await expect(failed).rejects.not.toThrow(/@/);
+  });
 });
 
 const all = Object.entries(exampleMails('en')).flatMap(([name, variants]) =>

@@ -26,9 +26,15 @@ export const environment: LedgerEnvironment = {
 export type Fault =
   | 'Throttling'
   | 'MessageRejected'
+  /** `MessageRejected` because our own address is not verified. */
+  | 'NotVerified'
   | 'ServiceUnavailable'
   | 'lost'
   | 'AccessDenied';
+
+/** https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html */
+const NOT_VERIFIED =
+  'Email address is not verified. The following identities failed the check in region US-EAST-1: Sequel <sso@sequel.example>, sso@sequel.example';
 
 /** The initial state of AWS in each test. */
 const fresh = () => ({
@@ -94,6 +100,7 @@ export function useSending(): void {
           aws.asked += 1;
           const to = parameters.get('Destinations.member.1') ?? '';
           const fault = aws.faults[to]?.shift() ?? aws.faults['*']?.shift();
+          if (fault === 'NotVerified') throw new AwsError('MessageRejected', NOT_VERIFIED);
           if (fault && fault !== 'lost') throw new AwsError(fault, 'No.');
           if (takenSince(SECOND) >= aws.limits.rate || takenSince(DAY) >= aws.limits.daily) {
             aws.throttled += 1;
