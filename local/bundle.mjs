@@ -25,6 +25,7 @@ const MADE = `${CACHE}/made.json`;
 const ALSO = [
   'local/run.mjs',
   'local/bundle.mjs',
+  'local/traces.mjs',
   'package.json',
   'tsconfig.json',
   'node_modules/.package-lock.json',
@@ -58,10 +59,7 @@ export function isCurrent() {
   }
 }
 
-/**
- * Leaves the packages out of the source map. Node would keep 180 MB after the first error with all of it, and take a
- * second.
- */
+/** Leaves the packages out of the source map: all of it would take 180 MB and a second with the first error. */
 const ownSourcesOnly = {
   name: 'own-sources-only',
   setup({ onLoad }) {

@@ -4,6 +4,7 @@ import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { BUNDLE, bundle, CACHE, isCurrent, NoBundle } from './bundle.mjs';
+import { mapTraces } from './traces.mjs';
 
 function fail(sentence) {
   process.stderr.write(`\n  ${sentence}\n\n`);
@@ -40,6 +41,5 @@ if (!isCurrent()) {
 }
 // Imported by name, what Node 20 does not have would fail before the sentence above.
 module.enableCompileCache(fromHere(`${CACHE}/compiled`));
-// The bundle is in node_modules.
-module.setSourceMapsSupport(true, { nodeModules: true });
+mapTraces(fromHere(BUNDLE));
 module.createRequire(import.meta.url)(fromHere(BUNDLE));

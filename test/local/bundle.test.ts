@@ -26,7 +26,8 @@ function product(main = "import '../functions/a.ts'") {
   const at: At = (path) => join(root, path);
   for (const directory of ['local', 'functions/stage', 'node_modules'])
     mkdirSync(at(directory), { recursive: true });
-  for (const file of ['run.mjs', 'bundle.mjs']) copyFileSync(`local/${file}`, at(`local/${file}`));
+  for (const file of ['run.mjs', 'bundle.mjs', 'traces.mjs'])
+    copyFileSync(`local/${file}`, at(`local/${file}`));
   for (const file of ['package.json', 'tsconfig.json', 'node_modules/.package-lock.json'])
     writeFileSync(at(file), '{}');
   symlinkSync(join(process.cwd(), 'node_modules/esbuild'), at('node_modules/esbuild'));
@@ -66,6 +67,7 @@ test.each<[string, (at: At) => void]>([
     'node_modules/.package-lock.json',
     'local/run.mjs',
     'local/bundle.mjs',
+    'local/traces.mjs',
   ].map((file): [string, (at: At) => void] => [
     `${file} has changed`,
     (at) => writeFileSync(at(file), `${readFileSync(at(file), 'utf8')}\n`),

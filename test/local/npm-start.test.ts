@@ -125,7 +125,7 @@ test('an unexpected error is shown with its source file and line', async () => {
   expect(written).toMatch(
     /Could not start: Error: .+\n +at createSes \(\S+local\/aws\/ses\.ts:\d+:\d+\)\n/,
   );
-  // Packages are not in the source map, which Node keeps in memory from then on.
+  // Packages are not in the source map, which stays in memory from then on.
   expect(statSync(`${CACHE}/main.cjs.map`).size).toBeLessThan(4_000_000);
 });
 
