@@ -191,6 +191,9 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
   queryQueue: (grounds) => [
     { actions: ['dynamodb:Query'], resources: [recordIndex(grounds, 'queue')] },
   ],
+  queryAll: (grounds) => [
+    { actions: ['dynamodb:Query'], resources: [recordIndex(grounds, 'all')] },
+  ],
   startExecution: (grounds) => [
     { actions: ['states:StartExecution'], resources: [stateMachine(grounds)] },
   ],

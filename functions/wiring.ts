@@ -55,6 +55,7 @@ export const permissions = {
   readRevocations: 'dynamodb',
   queryDue: 'dynamodb',
   queryQueue: 'dynamodb',
+  queryAll: 'dynamodb',
   startExecution: 'states',
   readExecution: 'states',
   listExecutions: 'states',

@@ -49,7 +49,9 @@ const newCompanyId = () => randomBytes(8).toString('hex');
 async function companyOf(table: string, onboardingId: OnboardingId) {
   const before = await readRecord(table, onboardingId);
   if (!before) throw new InvalidState(`There is no onboarding ${onboardingId}`);
-  return continued(before);
+  // The contact is in the record of the company's first onboarding.
+  const first = before.continues && (await readRecord(table, before.continues));
+  return { ...continued(before), contacts: continued(first ?? before).contacts };
 }
 
 /**

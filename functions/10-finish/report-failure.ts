@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { withdrawTrial } from '../auth0/withdraw.ts';
 import { openCorrespondence } from '../mail/correspondence.ts';
+import { forgetMails } from '../mail/forget-mails.ts';
 import { handOver } from '../mail/hand-over.ts';
 import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import { REDRIVABLE_DAYS } from '../onboarding/execution.ts';
 import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { deleteOnboarding, findSubmission } from '../onboarding/stored-submission.ts';
-import { readRecord } from '../record/store.ts';
+import { forgetPeople } from '../record/people.ts';
+import { changeRecord, readRecord } from '../record/store.ts';
 import { isSwitchedOn } from '../record/switching.ts';
 import { messageOfCause } from '../runtime/cause.ts';
 import { nameOf } from '../runtime/errors.ts';
@@ -76,7 +78,7 @@ async function tellThatItStopped(
 
 /**
  * Event "an execution did not succeed": tells ops what happened and why. A failed execution keeps its secrets so that
- * it can be redriven. If ops stopped it, or it timed out after a year, deletes them.
+ * it can be redriven. If ops stopped it, or it timed out after a year, deletes them, and its people in the record.
  */
 export const handler = taskHandler(
   'ReportFailure',
@@ -90,6 +92,8 @@ export const handler = taskHandler(
       await tellThatItStopped(environment, onboardingId);
       await withdraw(environment, onboardingId);
       await deleteOnboarding(SECRETS_PREFIX, onboardingId, submission.domains);
+      await forgetMails(environment.RECORD_TABLE, onboardingId);
+      await changeRecord(environment.RECORD_TABLE, onboardingId, forgetPeople);
     }
     await handOver(environment, {
       onboardingId,

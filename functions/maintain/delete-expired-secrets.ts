@@ -7,21 +7,25 @@ import { DRAFT_DAYS } from '../record/draft.ts';
 import { nameOf } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { logger, metrics } from '../runtime/observability.ts';
+import { forgetExpired } from './forget-expired.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Every day: deletes the secrets of onboardings that can no longer continue: failed ones that were not redriven,
  * submissions whose workflow never started, and what was sent at the moment the onboarding ended. Also deletes client
- * secrets that were typed 30 days ago but never sent.
+ * secrets that were typed 30 days ago but never sent. Then deletes the people in the records of the same onboardings, and
+ * in those of links that nobody used.
  *
- * Input `{time}`: current ISO time. Returns `{onboardings, secrets}`: how many were deleted.
+ * Input `{time}`: current ISO time. Returns how many were deleted: `{onboardings, secrets}`, and `forgotten`, the records
+ * that had people.
  * @throws the first error from AWS, after everything else is done; the next run deletes what is left
  */
 export const handler = taskHandler(
   'DeleteExpiredSecrets',
   z.object({ time: z.iso.datetime() }),
-  async ({ time }, { SECRETS_PREFIX, STATE_MACHINE_ARN }) => {
+  async ({ time }, environment) => {
+    const { SECRETS_PREFIX, STATE_MACHINE_ARN } = environment;
     const prefix = secretNames.onboardings(SECRETS_PREFIX);
     // Skips recent changes, whose workflow may be starting right now.
     const since = Date.parse(time) - REDRIVABLE_DAYS * DAY_MS;
@@ -31,17 +35,24 @@ export const handler = taskHandler(
       try {
         return await work();
       } catch (error) {
-        logger.warn('A secret may be left', { onboardingId, error: nameOf(error) });
+        logger.warn('Secrets or people may be left', { onboardingId, error: nameOf(error) });
         failures.push(error);
         return undefined;
       }
+    };
+    /** One call per onboarding: what is over stays over. */
+    const known = new Map<OnboardingId, Promise<boolean>>();
+    const isOverNow = (onboardingId: OnboardingId) => {
+      const answer = known.get(onboardingId) ?? isOver(STATE_MACHINE_ARN, onboardingId);
+      known.set(onboardingId, answer);
+      return answer;
     };
 
     const all = await listSecrets(prefix);
     const byOnboarding = Map.groupBy(all, ({ name }) =>
       onboardingIdSchema.parse(name.slice(prefix.length).split('/', 1)[0]),
     );
-    const deleted = { onboardings: 0, secrets: 0 };
+    const deleted = { onboardings: 0, secrets: 0, forgotten: 0 };
     for (const [onboardingId, found] of byOnboarding) {
       const draft = secretNames.draftSecrets(SECRETS_PREFIX, onboardingId);
       const secrets = found.filter(({ name }) => name !== draft);
@@ -53,7 +64,7 @@ export const handler = taskHandler(
       if (secrets.length === 0) continue;
       if (secrets.some(({ changedAt }) => changedAt > since)) continue;
       // Checked right before deleting, as the list may be some minutes old.
-      if (!(await attempt(onboardingId, () => isOver(STATE_MACHINE_ARN, onboardingId)))) continue;
+      if (!(await attempt(onboardingId, () => isOverNow(onboardingId)))) continue;
       let gone = 0;
       for (const { name } of secrets) {
         const done = await attempt(onboardingId, async () => {
@@ -66,6 +77,7 @@ export const handler = taskHandler(
       deleted.onboardings += 1;
       deleted.secrets += gone;
     }
+    deleted.forgotten = await forgetExpired(environment, since, isOverNow, attempt);
     metrics().addMetric('ExpiredSecretsDeleted', MetricUnit.Count, deleted.secrets);
     if (failures.length > 0) throw failures[0];
     return deleted;

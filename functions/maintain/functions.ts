@@ -61,16 +61,19 @@ export const maintainFunctions = {
       in: ({ timeZone }) => ({ cron: { hour: '3', minute: '0' }, timeZone }),
       delivery: eachAlone,
     },
-    environment: ['SECRETS_PREFIX', 'STATE_MACHINE_ARN'],
+    environment: [...tenant, 'STATE_MACHINE_ARN', 'RECORD_TABLE', 'AUTH0_TRIAL_CLIENT_ID'],
     permissions: [
       'listSecrets',
       'readExecution',
+      'queryAll',
+      ...changing,
+      'readAuth0Credentials',
       'deleteSubmission',
       'deleteClientSecrets',
       'deleteTaskTokens',
       'deleteDraftSecrets',
     ],
-    // One call per long-waiting onboarding, and one per leftover secret.
+    // One call per hundred onboardings, per long-waiting one, and per leftover secret.
     timeout: 900,
   },
   RecheckConnections: {

@@ -18,8 +18,17 @@ export const continued = ({
   continues = onboardingId,
   proofKey = newProofKey(),
   contacts = [],
+  contact,
 }: OnboardingRecord) =>
-  ({ companyId, company, csm, continues, proofKey, contacts }) satisfies Partial<Issued>;
+  ({
+    companyId,
+    company,
+    csm,
+    continues,
+    proofKey,
+    // All that is kept after completion is the contact, of an approved submission.
+    contacts: contact ? [...new Set([...contacts, contact.email])] : contacts,
+  }) satisfies Partial<Issued>;
 
 /**
  * The Okta apps of the onboarding whose connections this one continues; empty for a first onboarding.

@@ -296,7 +296,8 @@ export const isOpen = ({ ended, stage }: OnboardingRecord) =>
   !ended && !finalStages.includes(stage);
 
 /** Whether it was submitted; before that, there is only a link. */
-export const isSubmitted = ({ stage }: OnboardingRecord) => stage !== 'awaitingSubmission';
+export const isSubmitted = ({ stage }: Pick<OnboardingRecord, 'stage'>) =>
+  stage !== 'awaitingSubmission';
 
 /** The problems of all domains. */
 const inAll = (verifications: readonly Verification[]): Progress['problems'] =>

@@ -3,15 +3,10 @@ import { beganIn, type Calendar } from '../onboarding/business-days.ts';
 import type { EventName, Outcome, Stage } from '../onboarding/onboarding.ts';
 import { type WaitName, waitNames } from '../onboarding/secrets.ts';
 import { audited, type Change, enter, tell, waitsFor } from './changes.ts';
-import {
-  appsOf,
-  type Invitations,
-  isOpen,
-  type OnboardingRecord,
-  waitOf,
-} from './onboarding-record.ts';
+import { type Invitations, isOpen, type OnboardingRecord, waitOf } from './onboarding-record.ts';
 import { orderOf, type ToldAt } from './order.ts';
 import type { Pending, PendingAnswer } from './pending.ts';
+import { withoutPeople } from './people.ts';
 import { spend } from './times.ts';
 
 /**
@@ -198,18 +193,12 @@ export function conclude(told: ToldAt, outcome: Outcome): Change {
 }
 
 /** Deletes personal data. Completed onboardings keep the contact, who is told if a secret is replaced. */
-export const forget = (told: ToldAt): Change =>
-  report(told, {
-    set: (record) => ({
-      ...(record.stage === 'completed' && record.continues === undefined
-        ? { contact: record.submitted?.contact ?? record.contact }
-        : {}),
-      submitted: undefined,
-      asked: undefined,
-      trials: [],
-      oktaApps: appsOf(record),
-    }),
-  });
+export const forget =
+  (told: ToldAt): Change =>
+  (record) => {
+    const next = report(told, {})(record);
+    return next && withoutPeople(next);
+  };
 
 // Ends, stops and redrives, from status-change events.
 
@@ -239,15 +228,15 @@ export function track({ status, redrives, at, cause }: StatusChange): Change {
     if (record.ended || !isOpen(record)) return undefined;
     const { event, what } = ends[status];
     const by = status === 'ABORTED' ? 'ops' : 'workflow';
-    const { submitted, asked, ...rest } = record;
+    // Only a failed execution can be redriven, and then needs its people. A stop is mailed to the contacts; they are
+    // forgotten after that.
+    const { contacts } = record;
+    const kept =
+      status === 'FAILED' ? record : { ...withoutPeople(record), ...(contacts && { contacts }) };
     return audited(
       tell(
         {
-          ...rest,
-          // Only a failed execution can be redriven, and then needs the submission.
-          ...(status === 'FAILED' && submitted
-            ? { submitted, asked }
-            : { oktaApps: appsOf(record) }),
+          ...kept,
           redrives,
           ended: { status, at },
         },

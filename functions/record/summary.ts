@@ -3,6 +3,7 @@ import { type Stage, stages } from '../onboarding/onboarding.ts';
 import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { isAutomatic, type OnboardingRecord, progressOf, stageOf } from './onboarding-record.ts';
 import { personSchema } from './pending.ts';
+import { hasPeople } from './people.ts';
 import { waitSchema } from './wait.ts';
 
 /** The part of a record shown in lists, and its place in them. */
@@ -78,6 +79,8 @@ export const summarySchema = z.object({
   wait: z.optional(waitSchema),
   invited: z.number(),
   total: z.number(),
+  /** Whether the record has none of the customer's people left to delete. Missing in summaries of earlier versions. */
+  isForgotten: z.optional(z.boolean()),
   /** As in the record; only once completed. */
   spent: z.optional(z.partialRecord(z.enum(stages), z.number())),
 });
@@ -96,5 +99,6 @@ export const summaryOf = (record: OnboardingRecord): Summary => ({
   wait: progressOf(record).wait,
   invited: progressOf(record).invited,
   total: record.total,
+  ...(hasPeople(record) ? {} : { isForgotten: true }),
   ...(record.stage === 'completed' && record.spent ? { spent: record.spent } : {}),
 });

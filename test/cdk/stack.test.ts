@@ -155,6 +155,7 @@ describe('permissions', () => {
     countAttempts: [['dynamodb:UpdateItem', table, 'limit#*']],
     queryDue: [['dynamodb:Query', `${table}/index/due`]],
     queryQueue: [['dynamodb:Query', `${table}/index/queue`]],
+    queryAll: [['dynamodb:Query', `${table}/index/all`]],
     startExecution: [['states:StartExecution', machine]],
     readExecution: [
       ['states:DescribeExecution', execution],

@@ -103,8 +103,8 @@ test('a submission whose workflow never began is deleted after 14 days', async (
   const in14Days = Date.now() + 14 * 24 * 60 * 60 * 1000;
   const deleted = async (time: number) =>
     (await stage.invoke('DeleteExpiredSecrets', { time: new Date(time).toISOString() })).answer;
-  expect(await deleted(in14Days - 60_000)).toEqual({ onboardings: 0, secrets: 0 });
-  expect(await deleted(in14Days + 60_000)).toEqual({ onboardings: 1, secrets: 1 });
+  expect(await deleted(in14Days - 60_000)).toEqual({ onboardings: 0, secrets: 0, forgotten: 0 });
+  expect(await deleted(in14Days + 60_000)).toEqual({ onboardings: 1, secrets: 1, forgotten: 0 });
   expect(await secretsOf('acme-corp-0123456789ab')).toEqual([]);
   expect(await secretsOf(onboardingId)).toEqual(kept);
 });

@@ -11,6 +11,7 @@ import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
 import { manualClock } from '../local/manual-clock.ts';
+import { emptyTable, TABLE } from '../record/example.ts';
 
 const DAY = 86_400_000;
 const PREFIX = 'sequel-sso/test/';
@@ -28,11 +29,14 @@ let asked: string[] = [];
 let calls: string[] = [];
 let aws: Awaited<ReturnType<typeof startAws>>;
 let secretsManager: ReturnType<typeof createSecretsManager>;
+const table = emptyTable();
 
 beforeAll(async () => {
   secretsManager = createSecretsManager({ database, clock, keyFile: join(directory, 'key') });
   aws = await startAws({
     port: await awsPort(),
+    // Without records: forget-expired.test.ts has them.
+    dynamoDb: { call: (operation, input) => table.call(operation, input) },
     secretsManager: {
       async call(operation, input) {
         calls.push(operation);
@@ -56,11 +60,14 @@ beforeAll(async () => {
   Object.assign(process.env, {
     ...awsVariables(aws.endpoint),
     SECRETS_PREFIX: PREFIX,
+    RECORD_TABLE: TABLE,
+    AUTH0_DOMAIN: 'tenant.auth0.example',
     STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:sso-onboarding-test',
   });
 });
 afterAll(async () => {
   await aws.stop();
+  table.stop();
   database.close();
   rmSync(directory, { recursive: true });
 });
@@ -107,7 +114,7 @@ test('secrets of onboardings that cannot continue are deleted; those that run, c
     redrivable: { status: 'FAILED', redriveStatus: 'REDRIVABLE' },
   };
   await clock.advance(14 * DAY);
-  expect(await run()).toEqual({ onboardings: 3, secrets: 6 });
+  expect(await run()).toEqual({ onboardings: 3, secrets: 6, forgotten: 0 });
   expect(kept().map((name) => name.replace(/\/(submission|client-secrets.*)$/, ''))).toEqual([
     'sequel-sso/another/onboardings/acme',
     secretNames.auth0(PREFIX),
@@ -121,20 +128,20 @@ test('secrets of onboardings that cannot continue are deleted; those that run, c
     .get(name) ?? { deletion_at: 0 };
   expect(deletion_at).toBe(clock.now() + 7 * DAY);
 
-  expect(await run()).toEqual({ onboardings: 0, secrets: 0 });
+  expect(await run()).toEqual({ onboardings: 0, secrets: 0, forgotten: 0 });
 });
 
 test('secrets changed in the last 14 days stay, without a look-up: they may belong to a submission in progress', async () => {
   const [submission = ''] = await onboarding('new');
   await clock.advance(14 * DAY - 1);
-  expect(await run()).toEqual({ onboardings: 0, secrets: 0 });
+  expect(await run()).toEqual({ onboardings: 0, secrets: 0, forgotten: 0 });
   // One of two is written anew, for a correction.
   await secretsManager.call('PutSecretValue', { SecretId: submission, SecretString: 'x' });
   await clock.advance(14 * DAY - 1);
-  expect(await run()).toEqual({ onboardings: 0, secrets: 0 });
+  expect(await run()).toEqual({ onboardings: 0, secrets: 0, forgotten: 0 });
   expect(asked).toEqual([]);
   await clock.advance(1);
-  expect(await run()).toEqual({ onboardings: 1, secrets: 2 });
+  expect(await run()).toEqual({ onboardings: 1, secrets: 2, forgotten: 0 });
 });
 
 test('one that cannot be looked up or deleted blocks no other; the next run deletes the rest', async () => {
@@ -151,7 +158,7 @@ test('one that cannot be looked up or deleted blocks no other; the next run dele
 
   executions['b-throttled'] = over;
   stuck = [];
-  expect(await run()).toEqual({ onboardings: 2, secrets: 3 });
+  expect(await run()).toEqual({ onboardings: 2, secrets: 3, forgotten: 0 });
   expect(kept()).toEqual([]);
 });
 
@@ -160,7 +167,7 @@ test('all pages of the list are read, names only', async () => {
     await create(secretNames.users(PREFIX, asOnboardingId('large'), part));
   await onboarding('last');
   await clock.advance(14 * DAY);
-  expect(await run()).toEqual({ onboardings: 2, secrets: 103 });
+  expect(await run()).toEqual({ onboardings: 2, secrets: 103, forgotten: 0 });
   expect(new Set(calls)).toEqual(new Set(['ListSecrets', 'DeleteSecret']));
   expect(asked.toSorted()).toEqual(['large', 'last']);
 });
@@ -174,6 +181,6 @@ test('a draft’s client secrets are deleted 30 days after they were typed, what
   await run();
   expect(kept()).toContain(draft);
   await clock.advance(DAY);
-  expect(await run()).toEqual({ onboardings: 0, secrets: 1 });
+  expect(await run()).toEqual({ onboardings: 0, secrets: 1, forgotten: 0 });
   expect(kept()).toEqual(names.sort());
 });
