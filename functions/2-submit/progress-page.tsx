@@ -89,7 +89,8 @@ export function progressPage(setup: {
       : progress.isAutomatic
         ? t.progress.automatic(names)
         : t.stages[stage](names);
-  const lacking = lost && lost.deferred + lost.refused + lost.uncertain > 0 ? lost : undefined;
+  const isLacking = lost && lost.deferred + lost.refused + lost.uncertain + (lost.dropped ?? 0) > 0;
+  const lacking = isLacking ? lost : undefined;
   // Do not claim that everyone can sign in while some users are missing an invitation.
   const next =
     stage === 'completed' && !setup.isOff && (lacking || invited < total)

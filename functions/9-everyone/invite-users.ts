@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
-import { INVITATION, reportInvitations, tallyInvitations } from '../mail/invitations.ts';
+import {
+  handedOverIn,
+  INVITATION,
+  reportInvitations,
+  tallyInvitations,
+} from '../mail/invitations.ts';
 import { type Due, post } from '../mail/ledger.ts';
 import { sendDue } from '../mail/send-due.ts';
 import { ids } from '../onboarding/inputs.ts';
@@ -34,8 +39,7 @@ export const handler = taskHandler(
     const { userParts } = submission;
     const total = userParts.reduce((sum, length) => sum + length, 0);
     const before = await tallyInvitations(RECORD_TABLE, onboardingId);
-    const known = Object.values(before).reduce((sum, count) => sum + count, 0);
-    if (known < total) {
+    if (handedOverIn(before) < total) {
       const posted: Due[] = [];
       for (const part of userParts.keys()) {
         const users = await readUsers(SECRETS_PREFIX, ids, part);

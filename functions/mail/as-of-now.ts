@@ -1,7 +1,9 @@
+import type { MailOrder } from '../mails.ts';
 import { isSameAddress } from '../onboarding/addresses.ts';
 import type { WaitName } from '../onboarding/secrets.ts';
 import { hasCsm, waitsFor } from '../record/changes.ts';
 import { isSubmitted, type OnboardingRecord } from '../record/onboarding-record.ts';
+import { isAlive } from '../record/uses.ts';
 import { handedOverNow } from './handed-over.ts';
 import type { Entry } from './ledger.ts';
 
@@ -16,6 +18,29 @@ const asksAgain: Readonly<Record<string, readonly WaitName[]>> = {
   signInReminder: ['firstSignIn'],
   signInReminderCsm: ['firstSignIn'],
 };
+
+/**
+ * Mails that are still of use once the onboarding cannot continue and was not completed: about its end, or about something
+ * else. All others ask for a step of it, or announce one.
+ */
+const outlast: readonly string[] = [
+  'completed',
+  'rejected',
+  'expired',
+  'stopped',
+  'failure',
+  'customerUnreachable',
+  'csmUnreachable',
+  'invitationsUndelivered',
+  'switchLinkRenewed',
+  'connectionBroken',
+  'proofLost',
+  'secretReplaced',
+  'linkUnused',
+  'signInsFail',
+  'queueLink',
+  'webhookDisabled',
+] satisfies MailOrder['mail'][];
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
@@ -54,11 +79,12 @@ function withCsm(entry: Entry, { csm }: OnboardingRecord): Entry {
 
 /**
  * Brings a queued mail up to date. Mails can wait for hours once the daily quota is used up; meanwhile one may become
- * useless, or the onboarding may get another CSM. A former CSM is asked for nothing.
+ * useless, or the onboarding may end or get another CSM. A former CSM is asked for nothing.
  * @returns undefined when the mail is no longer useful
  */
 export function asOfNow(entry: Entry, record: OnboardingRecord): Entry | undefined {
   const { mail, to } = entry;
+  if (record.stage !== 'completed' && !isAlive(record) && !outlast.includes(mail)) return undefined;
   if (mail === 'setupLinkIssued' && (isSubmitted(record) || record.ended)) return undefined;
   const isTheirs = to !== undefined && isSameAddress(to.email, record.csm.email);
   if (mail === 'handedOver')

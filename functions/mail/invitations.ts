@@ -18,12 +18,15 @@ export async function tallyInvitations(
   for await (const { entry } of readEntries(table, onboardingId, INVITATION_MAIL)) {
     // One that this version cannot read must not keep "Invite users" waiting.
     const { state } = entry ?? { state: 'uncertain' };
-    // Invitations are never dropped.
-    if (state !== 'dropped')
-      tally[state === 'queued' || state === 'sending' ? 'waiting' : state] += 1;
+    if (state === 'dropped') tally.dropped = (tally.dropped ?? 0) + 1;
+    else tally[state === 'queued' || state === 'sending' ? 'waiting' : state] += 1;
   }
   return tally;
 }
+
+/** The number of invitations handed over. */
+export const handedOverIn = ({ dropped = 0, ...others }: Invitations) =>
+  Object.values(others).reduce((sum, count) => sum + count, dropped);
 
 /**
  * The addresses whose invitation SES refused, and those whose invitation is uncertain. Invitations that bounce later
@@ -78,10 +81,9 @@ export async function reportInvitations(
 ): Promise<Invitations> {
   const { tally, record } = await keepTally(RECORD_TABLE, onboardingId);
   if (tally.waiting > 0) return tally;
-  const known = tally.sent + tally.deferred + tally.refused + tally.uncertain;
-  if (!areAllPosted && known < (record?.total ?? 0)) return tally;
+  const { waiting: _, dropped: __, ...answer } = tally;
+  if (!areAllPosted && handedOverIn(tally) < (record?.total ?? 0)) return tally;
   const taskToken = await readTaskToken(SECRETS_PREFIX, onboardingId, 'invitations');
-  const { waiting: _, ...answer } = tally;
   if (taskToken !== undefined) await answerTask(taskToken, answer);
   return tally;
 }

@@ -22,7 +22,7 @@ import { type Shard, shardOf, shards } from './urgencies.ts';
  * changes nothing, so a state can run again after a failure or redrive without sending a second mail.
  *
  * queued → sending → sent, refused (SES will never accept it), uncertain (SES may have accepted it) or dropped (too
- * late to be useful). Back to queued if SES did not accept it, or if an uncertain mail is one that someone waits for.
+ * late to be useful, or the onboarding has ended). Back to queued if SES did not accept it, or if an uncertain mail is one that someone waits for.
  * A mail that SES accepted can become deferred (the other mail server says "later", and SES retries), and then sent
  * or refused: deliveries.ts.
  */

@@ -2,6 +2,8 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { renderEntry } from '../mails.ts';
 import { type LinkKeys, readLinkKeys } from '../onboarding/link-keys.ts';
 import { withLinks } from '../onboarding/links.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
+import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import { readRecord } from '../record/store.ts';
 import { type Brand, parseBrand } from '../runtime/brand.ts';
 import {
@@ -90,6 +92,9 @@ interface Became {
 
 export type Sender = ReturnType<typeof createSender>;
 
+/** Milliseconds for which an onboarding's invitations go by the same reading of its record. */
+const FRESH = 10_000;
+
 /** See docs/operations.md#mails-that-may-have-got-lost. */
 const noteUncertain = (key: EntryKey, { onboardingId, mail, to }: Entry) =>
   logger.error('A mail is uncertain', { ...key, onboardingId, mail, recipient: to?.recipient });
@@ -101,6 +106,8 @@ export function createSender(environment: LedgerEnvironment) {
   let brand: Brand | undefined;
   /** Results not yet in the ledger. Writing them is retried until the run ends. */
   const owed = new Map<Claim, Became>();
+  /** Records as read, and when: a list of invitations is about one. */
+  const records = new Map<OnboardingId, { at: number; record: OnboardingRecord | undefined }>();
 
   /** Renders an entry. @throws InvalidState if this version of the product has no such mail */
   async function open({ mail, to, replyTo, props, handedOver }: Entry) {
@@ -110,6 +117,16 @@ export function createSender(environment: LedgerEnvironment) {
     const rendered = renderEntry(mail, { ...links, brand });
     if (!rendered) throw new InvalidState('There is no such mail');
     return { to, replyTo, rendered };
+  }
+
+  /** @returns undefined for a mail that is no longer useful */
+  async function asOfNowIn(entry: Entry): Promise<Entry | undefined> {
+    const { onboardingId, mail } = entry;
+    const known = mail === 'userInvitation' ? records.get(onboardingId) : undefined;
+    const isFresh = known !== undefined && Date.now() - known.at < FRESH;
+    const record = isFresh ? known.record : await readRecord(table, onboardingId);
+    if (!isFresh) records.set(onboardingId, { at: Date.now(), record });
+    return record ? asOfNow(entry, record) : entry;
   }
 
   /**
@@ -158,7 +175,7 @@ export function createSender(environment: LedgerEnvironment) {
     if (!entry) return { entry: found };
     // Mails handed over a moment ago are current. Only the setup link may have been used since.
     const isNew = known !== undefined && entry.mail !== 'setupLinkIssued';
-    const now = isNew ? entry : await stillNeeded(table, entry);
+    const now = isNew ? entry : await asOfNowIn(entry);
     if (now) return { entry, mail: { key, entry: now, ...(await open(now)) } };
     await drop(table, key);
     return { entry };
@@ -247,13 +264,6 @@ function meaningOf(error: unknown, entry: Entry): { result: SendResult; state: B
     return { result: 'uncertain', state: goesAgain(entry) ? 'again' : 'uncertain' };
   if (!(error instanceof MailNotSent)) return { result: 'odd', state: 'queued' };
   return { result: error.why === 'closed' ? 'trouble' : error.why, state: 'queued' };
-}
-
-/** Invitations are always needed. @returns undefined for a mail that is no longer useful */
-async function stillNeeded(table: string, entry: Entry): Promise<Entry | undefined> {
-  if (entry.mail === 'userInvitation') return entry;
-  const record = await readRecord(table, entry.onboardingId);
-  return record ? asOfNow(entry, record) : entry;
 }
 
 /** The link keys, read once per run. */

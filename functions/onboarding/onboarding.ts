@@ -154,7 +154,13 @@ export interface Progress {
   total: number;
   /**
    * The other invitations by state, once there are any: not sent yet, being retried because the other mail server said
-   * "later", refused, or possibly not sent.
+   * "later", refused, possibly not sent, or not sent because the onboarding had ended (omitted if there are none).
    */
-  invitations?: { waiting: number; deferred: number; refused: number; uncertain: number };
+  invitations?: {
+    waiting: number;
+    deferred: number;
+    refused: number;
+    uncertain: number;
+    dropped?: number | undefined;
+  };
 }

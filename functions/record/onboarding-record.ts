@@ -65,7 +65,7 @@ export type Rechecked = z.output<ReturnType<typeof recheckedSchema>>;
 
 /**
  * Invitations by state. `deferred`: SES retries, because the other mail server said "later"; missing in records of
- * earlier versions. `uncertain`: SES may have accepted them.
+ * earlier versions. `uncertain`: SES may have accepted them. `dropped`: the onboarding had ended before they were sent.
  */
 const invitationsSchema = later(() =>
   z.object({
@@ -74,6 +74,7 @@ const invitationsSchema = later(() =>
     deferred: z._default(z.number(), 0),
     refused: z.number(),
     uncertain: z.number(),
+    dropped: z.optional(z.number()),
   }),
 );
 export type Invitations = z.output<typeof invitationsSchema>;
@@ -411,8 +412,8 @@ export function progressOf(record: OnboardingRecord, now = Date.now()): Progress
   if (signInStages.includes(stage) && record.seenSignIns.length > 0 && !isOld)
     progress.signIns = record.seenSignIns;
   if (record.invitations) {
-    const { waiting, deferred, refused, uncertain } = record.invitations;
-    progress.invitations = { waiting, deferred, refused, uncertain };
+    const { sent: _, ...others } = record.invitations;
+    progress.invitations = others;
   }
   if (note !== undefined && (stage === 'awaitingCorrection' || stage === 'rejected'))
     progress.note = note;

@@ -159,13 +159,14 @@ export function expire(told: ToldAt, wait: WaitName): Change {
 export const countInvitations =
   (invitations: Invitations): Change =>
   (record) => {
-    const { sent, waiting, deferred, refused, uncertain } = record.invitations ?? {};
+    const { sent, waiting, deferred, refused, uncertain, dropped } = record.invitations ?? {};
     const isKnown =
       sent === invitations.sent &&
       waiting === invitations.waiting &&
       deferred === invitations.deferred &&
       refused === invitations.refused &&
-      uncertain === invitations.uncertain;
+      uncertain === invitations.uncertain &&
+      dropped === invitations.dropped;
     return isKnown ? undefined : { ...record, invitations };
   };
 

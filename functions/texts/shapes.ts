@@ -42,4 +42,5 @@ export interface NotInvited {
   deferred: number;
   refused: number;
   uncertain: number;
+  dropped?: number | undefined;
 }

@@ -133,4 +133,9 @@ export const invitationCounts = z.object({
     .describe('The other mail server says "later": they are tried again for some days.'),
   refused: z.number().int().describe('They will never get through.'),
   uncertain: z.number().int().describe('Nobody knows whether the mail service took them.'),
+  dropped: z
+    .number()
+    .int()
+    .optional()
+    .describe('They were not sent, because the onboarding had ended.'),
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { asOfNow } from '../../functions/mail/as-of-now.ts';
 import type { Entry } from '../../functions/mail/ledger.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import { track } from '../../functions/record/reports.ts';
 import { at, csm, onboardingId, recordIn, submitted } from '../record/example.ts';
 
 const kim = { name: 'Kim Lee', email: 'kim@sequel.example' };
@@ -40,6 +41,40 @@ describe('a reminder', () => {
   test('asks nobody who has handed the onboarding over', () => {
     const record = handedOver(recordIn('awaitingApproval'));
     expect(asOfNow(reminder, record)).toBeUndefined();
+  });
+});
+
+describe('once ops have stopped the onboarding', () => {
+  const stop = track({ status: 'ABORTED', redrives: 0, at: at(900) });
+  const stopped = stop(recordIn('inviting')) ?? recordIn('inviting');
+  const user = { recipient: 'user', email: 'una@acme.test' } as const;
+
+  test.each(['userInvitation', 'mainAdminInvitation', 'trialOffered', 'dashboardRequested'])(
+    'nobody is asked for anything: %s',
+    (mail) => {
+      expect(asOfNow(entryOf(mail, user), recordIn('inviting'))).toBeDefined();
+      expect(asOfNow(entryOf(mail, user), stopped)).toBeUndefined();
+    },
+  );
+
+  test.each(['stopped', 'customerUnreachable', 'secretReplaced'])(
+    'mails about that, or about something else, are of use: %s',
+    (mail) => {
+      expect(asOfNow(entryOf(mail, user), stopped)).toBeDefined();
+    },
+  );
+
+  test('invitations of a failed one wait for a redrive as long as that is possible', () => {
+    const failed = track({ status: 'FAILED', redrives: 0, at: new Date().toISOString() });
+    const entry = entryOf('userInvitation', user);
+    expect(asOfNow(entry, failed(recordIn('inviting')) ?? stopped)).toBeDefined();
+    const long = track({ status: 'FAILED', redrives: 0, at: '2025-01-01T09:00:00.000Z' });
+    expect(asOfNow(entry, long(recordIn('inviting')) ?? stopped)).toBeUndefined();
+  });
+
+  test('those of a completed one are sent', () => {
+    const record = { ...recordIn('inviting'), stage: 'completed' as const };
+    expect(asOfNow(entryOf('userInvitation', user), record)).toBeDefined();
   });
 });
 

@@ -1,9 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
 import { forgetMails } from '../../functions/mail/forget-mails.ts';
+import { keepTally } from '../../functions/mail/invitations.ts';
 import { keyOf, type Posted, post, readEntries, readEntry } from '../../functions/mail/ledger.ts';
 import { sendDue } from '../../functions/mail/send-due.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
-import { createRecord } from '../../functions/record/store.ts';
+import { track } from '../../functions/record/reports.ts';
+import { changeRecord, createRecord } from '../../functions/record/store.ts';
 import { metrics } from '../../functions/runtime/observability.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
 import { asOnboardingId } from '../brands.ts';
@@ -218,6 +220,27 @@ describe('the mail with the setup link, when the day’s quota was used up', () 
     expect(aws.taken).toMatchObject([
       { to: 'riley@acme.test', raw: expect.stringMatching(/^Reply-To: .*kim@sequel.example/m) },
     ]);
+  });
+});
+
+describe('invitations that wait, as the day’s quota is used up', () => {
+  test('are dropped once ops stop the onboarding, and counted', async () => {
+    await createRecord(TABLE, { ...recordIn('inviting'), total: 5 });
+    aws.limits.daily = 2;
+    const invitations = [1, 2, 3, 4, 5].map((each) => invitation(`u${each}@acme.test`));
+    await hand(...invitations);
+    expect(aws.taken).toHaveLength(2);
+    vi.setSystemTime(Date.now() + DAY);
+    const stop = track({ status: 'ABORTED', redrives: 0, at: new Date().toISOString() });
+    await changeRecord(TABLE, onboardingId, stop);
+    const { onboardings, ...run } = await sweep();
+    expect(run).toEqual({ sent: 0, refused: 0, uncertain: 0 });
+    expect([...onboardings]).toEqual([onboardingId]);
+    const { tally, record } = await keepTally(TABLE, onboardingId);
+    expect(tally).toMatchObject({ sent: 2, waiting: 0, dropped: 3 });
+    expect(record?.invitations).toEqual(tally);
+    for await (const { entry } of readEntries(TABLE, onboardingId))
+      expect(JSON.stringify(entry)).not.toContain('@acme.test');
   });
 });
 

@@ -21,7 +21,7 @@ export const progress: typeof en.progress = () => ({
   notEverybody: (n) =>
     `Nicht alle auf der Liste haben eine Einladung zu ${n.product}, soweit wir wissen.`,
   notInvitedTold: (n) => `${n.csm} erfährt, um wen es geht.`,
-  notInvited: ({ deferred, refused, uncertain }, told = '') =>
+  notInvited: ({ deferred, refused, uncertain, dropped = 0 }, told = '') =>
     [
       refused > 0 &&
         (refused === 1
@@ -36,6 +36,10 @@ export const progress: typeof en.progress = () => ({
         (deferred === 1
           ? 'Eine Einladung verzögert sich, weil der andere Mailserver „später“ sagt. Sie wird bis zu drei Tage lang erneut versucht.'
           : `${number(deferred)} Einladungen verzögern sich, weil der andere Mailserver „später“ sagt. Sie werden bis zu drei Tage lang erneut versucht.`),
+      dropped > 0 &&
+        (dropped === 1
+          ? 'Eine Einladung wurde nicht mehr gesendet.'
+          : `${number(dropped)} Einladungen wurden nicht mehr gesendet.`),
     ]
       .filter(Boolean)
       .join(' '),

@@ -25,7 +25,7 @@ export const progress = () => ({
     `Not everybody on the list has got an invitation to ${n.product}, as far as we know.`,
   notInvitedTold: (n: Names) => `${n.csm} is told whose.`,
   /** @param told last sentence if any were refused or uncertain, such as `notInvitedTold` */
-  notInvited: ({ deferred, refused, uncertain }: NotInvited, told = '') =>
+  notInvited: ({ deferred, refused, uncertain, dropped = 0 }: NotInvited, told = '') =>
     [
       refused > 0 &&
         (refused === 1
@@ -40,6 +40,10 @@ export const progress = () => ({
         (deferred === 1
           ? 'One invitation is delayed, as the other mail server says “later”. It is tried again for up to three days.'
           : `${number(deferred)} invitations are delayed, as the other mail server says “later”. They are tried again for up to three days.`),
+      dropped > 0 &&
+        (dropped === 1
+          ? 'One invitation was not sent any more.'
+          : `${number(dropped)} invitations were not sent any more.`),
     ]
       .filter(Boolean)
       .join(' '),
