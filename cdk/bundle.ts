@@ -111,6 +111,9 @@ const filesOf: Record<string, readonly { in: string; out: string }[]> = {
     { in: `functions/texts/${language}/mails/index.ts`, out: `mails-${language}` },
   ]),
   'functions/web/error-page-beside.ts': [{ in: 'functions/web/error-page.tsx', out: 'error-page' }],
+  'functions/2-submit/people/lists-beside.ts': [
+    { in: 'functions/2-submit/people/lists.ts', out: 'lists' },
+  ],
   [replaced.tldts]: [{ in: 'tldts', out: 'tldts' }],
   [replaced['html-to-text']]: [{ in: 'html-to-text', out: 'html-to-text' }],
   [replaced['ipaddr.js']]: [{ in: 'ipaddr.js', out: 'ipaddr' }],

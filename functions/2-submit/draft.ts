@@ -10,6 +10,7 @@ import { deleteDraft, readDraft, writeDraft } from '../record/draft.ts';
 import { appsBefore } from '../record/follow-ups.ts';
 import { type OnboardingRecord, progressOf } from '../record/onboarding-record.ts';
 import { busy, RequestError } from '../runtime/errors.ts';
+import { later } from '../runtime/later.ts';
 import type { Fields } from '../web/form.ts';
 import { parseSetupForm, type SetupForm } from './setup-form.ts';
 import {
@@ -30,36 +31,38 @@ import { type StepName, stepNames } from './steps/names.ts';
  * in other steps.
  */
 
-const person = z.object({ name: z.string(), email: z.string() });
+const person = () => z.object({ name: z.string(), email: z.string() });
 
-const draftSchema = z.object({
-  /** ID of the submission it corrects; empty for the first submission. */
-  corrects: z.string(),
-  oktaApps: z.array(
-    z.object({
-      /** Identifies the app within the draft; stable when other apps are removed. */
-      slot: z.number(),
-      domain: z.string(),
-      clientId: z.string(),
-      emailDomains: z.string(),
-      /** Whether a well-formed client secret was typed. */
-      secretKept: z.boolean(),
-      checked: z.optional(checkedSchema),
-    }),
-  ),
-  mainAdmin: person,
-  users: z.string(),
-  usersMode: z.enum(usersModes),
-  contact: person,
-  /** Steps the user completed with "next". */
-  passed: z.array(z.enum(stepNames)),
-  /** Version of the stored client secrets, if any. */
-  secrets: z.optional(z.string()),
-});
+const draftSchema = later(() =>
+  z.object({
+    /** ID of the submission it corrects; empty for the first submission. */
+    corrects: z.string(),
+    oktaApps: z.array(
+      z.object({
+        /** Identifies the app within the draft; stable when other apps are removed. */
+        slot: z.number(),
+        domain: z.string(),
+        clientId: z.string(),
+        emailDomains: z.string(),
+        /** Whether a well-formed client secret was typed. */
+        secretKept: z.boolean(),
+        checked: z.optional(checkedSchema),
+      }),
+    ),
+    mainAdmin: person(),
+    users: z.string(),
+    usersMode: z.enum(usersModes),
+    contact: person(),
+    /** Steps the user completed with "next". */
+    passed: z.array(z.enum(stepNames)),
+    /** Version of the stored client secrets, if any. */
+    secrets: z.optional(z.string()),
+  }),
+);
 export type DraftContent = z.output<typeof draftSchema>;
 
 /** Client secrets by slot. */
-const secretsSchema = z.record(z.string(), z.string());
+const secretsSchema = later(() => z.record(z.string(), z.string()));
 
 /** Where a draft is stored. */
 export interface Desk {

@@ -4,7 +4,7 @@ import { type OnboardingRecord, progressOf } from '../record/onboarding-record.t
 import type { Environment } from '../runtime/environment.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
-import { errorsOf } from './people/review.ts';
+import { errorsOf } from './people/findings.ts';
 import type { SetupForm } from './setup-form.ts';
 import type { SetupFormValues } from './setup-values.ts';
 import { type StepName, stepNames, stepOf } from './steps/names.ts';
@@ -109,6 +109,26 @@ export function errorsIn(form: SetupForm, rules: Rules): FieldError[] {
   );
   return [...(error ? fieldErrorsOf(error) : []), ...missing, ...listErrors(form)];
 }
+
+const isBlank = ({ oktaApps, mainAdmin, users, contact }: SetupFormValues) =>
+  [mainAdmin, contact].every(({ name, email }) => name === '' && email === '') &&
+  users === '' &&
+  oktaApps.every(
+    ({ domain, clientId, emailDomains, secretKept }) =>
+      domain === '' && clientId === '' && emailDomains === '' && !secretKept,
+  );
+
+/** A form in which nothing was typed lacks something in every step that has fields. */
+const lacking = ['oktaApps.0.domain', 'oktaApps.0.emailDomains', 'mainAdmin.email'].map(
+  (path): FieldError => ({ path, code: 'required' }),
+);
+
+/**
+ * Errors that show which steps are complete. They are not all errors of a form in which nothing was typed: creating the
+ * schemas for it would take a tenth of a cold page's time.
+ */
+export const openIn = (form: SetupForm, rules: Rules): readonly FieldError[] =>
+  isBlank(form.values) ? lacking : errorsIn(form, rules);
 
 /** The errors of one step. */
 export const errorsOfStep = (errors: readonly FieldError[], step: StepName) =>

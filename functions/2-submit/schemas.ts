@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { verificationSchema } from '../okta/verification.ts';
+import { verificationObject } from '../okta/verification.ts';
 import { dnsRecordSchema, proofs } from '../onboarding/domain-proofs.ts';
 import { wait } from '../onboarding/inputs.ts';
 import { stages } from '../onboarding/onboarding.ts';
@@ -38,7 +38,7 @@ const afterwards = z.object({
       clientId: z.string(),
       emailDomains: z.array(z.string()).describe('Those that lead to it.'),
       checked: z
-        .object({ at: isoTime, outcome: verificationSchema.shape.outcome, problems })
+        .object({ at: isoTime, outcome: verificationObject().shape.outcome, problems })
         .optional()
         .describe('What the last check found, without anybody signing in.'),
       secretChangedAt: isoTime.optional(),

@@ -4,10 +4,8 @@ import { limits } from '../onboarding/submission-limits.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import { RequestError } from '../runtime/errors.ts';
 import type { Fields } from '../web/form.ts';
-import { decodeFile } from './people/decode.ts';
-import { type Finding, isFinding, type Review } from './people/findings.ts';
-import { joinLists, type List, normalizeText, readFileList, readPeople } from './people/people.ts';
-import { leaveOutFound, reviewPeople } from './people/review.ts';
+import { isFinding, type Review } from './people/findings.ts';
+import { type Lists, readLists } from './people/lists-beside.ts';
 import { emailDomainsIn, emptyApp, type SetupFormValues } from './setup-values.ts';
 
 const changes = [
@@ -97,8 +95,7 @@ export async function parseSetupForm(form: Fields): Promise<SetupForm> {
     .flatMap(({ values }) => emailDomainsIn(values.emailDomains).slice(0, limits.emailDomains))
     .flatMap((domain) => readEmailDomain(domain) ?? []);
   const out = action === 'leaveOut' && isFinding(about) ? about : undefined;
-  const file = await readFile([...form].find(([name]) => name === 'usersFile')?.[1]);
-  const list = readList(text('users'), 'error' in file ? NOBODY : file, listed, out);
+  const list = await usersIn(text('users'), fileIn(form), listed, out);
 
   const values: SetupFormValues = {
     oktaApps: apps.map((app) => app.values),
@@ -123,7 +120,7 @@ export async function parseSetupForm(form: Fields): Promise<SetupForm> {
       contact: values.contact,
     },
     review: list.review,
-    errors: [...list.errors, ...('error' in file ? [{ path: 'usersFile', code: file.error }] : [])],
+    errors: list.errors,
   };
 }
 
@@ -157,31 +154,13 @@ function appNumbers(fields: ReadonlyMap<string, string>): number[] {
   return [...new Set(numbers)].sort((a, b) => a - b);
 }
 
-const NOBODY: List = { text: '', rows: [] };
-
-/**
- * @param file the uploaded list, which is appended
- * @param listed the e-mail domains
- * @param out the kind of finding to leave out
- * @returns the resulting list with its findings; each text is parsed once
- */
-function readList(typed: string, file: List, listed: readonly string[], out: Finding | undefined) {
-  const text = normalizeText(typed);
-  const rows = readPeople(text);
-  const all = joinLists({ text, rows: rows ?? [] }, file);
-  if (!rows)
-    return { text: all.text, review: undefined, errors: [{ path: 'users', code: 'tooMany' }] };
-  const list = out ? leaveOutFound(all, listed, out) : all;
-  if (list.text === '') return { text: '', review: undefined, errors: [] };
-  const review = reviewPeople(list.rows, listed);
-  const errors = review.good.length > limits.users ? [{ path: 'users', code: 'tooMany' }] : [];
-  return { text: list.text, review, errors };
+/** The uploaded file. Browsers send an empty file field as an empty, unnamed file. */
+function fileIn(form: Fields): File | undefined {
+  const file = [...form].find(([name]) => name === 'usersFile')?.[1];
+  return file === undefined || typeof file === 'string' || file.size === 0 ? undefined : file;
 }
 
-async function readFile(file: FormDataEntryValue | undefined): Promise<List | { error: string }> {
-  // Browsers send an empty file field as an empty, unnamed file.
-  if (file === undefined || typeof file === 'string' || file.size === 0) return NOBODY;
-  const decoded = decodeFile(new Uint8Array(await file.arrayBuffer()));
-  if ('error' in decoded) return decoded;
-  return readFileList(normalizeText(decoded.text)) ?? { error: 'tooMany' };
-}
+const usersIn: Lists['readLists'] = async (typed, file, ...rest) =>
+  typed === '' && !file
+    ? { text: '', review: undefined, errors: [] }
+    : readLists(typed, file, ...rest);

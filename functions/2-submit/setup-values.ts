@@ -2,12 +2,15 @@ import * as z from 'zod/mini';
 import { verificationSchema } from '../okta/verification.ts';
 import { typedDomain } from '../onboarding/domain-names.ts';
 import type { StoredSubmission } from '../onboarding/stored-submission.ts';
+import { later } from '../runtime/later.ts';
 
-export const checkedSchema = z.object({
-  /** ISO time. */
-  at: z.string(),
-  verification: verificationSchema,
-});
+export const checkedSchema = later(() =>
+  z.object({
+    /** ISO time. */
+    at: z.string(),
+    verification: verificationSchema,
+  }),
+);
 export type Checked = z.output<typeof checkedSchema>;
 
 /** How a new list of users relates to the one sent before, which is not shown again. */

@@ -66,7 +66,7 @@ export interface ShownForm {
   step?: {
     /** Undefined: the first step with something to do. */
     name: StepName | undefined;
-    /** Errors of all steps. */
+    /** Errors that keep steps from being complete. */
     open: readonly FieldError[];
     passed: readonly StepName[];
     /** Whether there is a draft to delete. */

@@ -21,7 +21,7 @@ import { openOnboarding } from '../web/open-link.ts';
 import { readAfterwards } from './afterwards.ts';
 import { fillIn, openDraft } from './draft.ts';
 import { happeningsCsv, readLater } from './happenings.ts';
-import { errorsIn, withKept } from './judge.ts';
+import { openIn, withKept } from './judge.ts';
 import { ownSteps } from './own-steps.ts';
 import { showSetup, stepInQuery, takesSubmission } from './setup-view.ts';
 
@@ -98,7 +98,7 @@ export const handler = httpHandler('ShowSetup', async (request, { environment, b
     form,
     step: {
       name: wanted,
-      open: errorsIn(form, environment),
+      open: openIn(form, environment),
       passed: content.passed,
       isKept,
     },

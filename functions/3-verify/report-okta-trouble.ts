@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { handOver } from '../mail/hand-over.ts';
-import { verificationSchema } from '../okta/verification.ts';
+import { verificationObject } from '../okta/verification.ts';
 import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { report } from '../record/reports.ts';
 import { changeRecord } from '../record/store.ts';
@@ -39,7 +39,7 @@ export const handler = taskHandler(
     onboardingId: onboardingIdSchema,
     company: z.string(),
     verification: z.array(
-      z.object(verificationSchema.shape).extend({
+      z.object(verificationObject().shape).extend({
         retryAfter: z.number().default(0),
         /** From the state "Okta does not answer": the error thrown. */
         cause: z.string().default(''),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { later } from '../runtime/later.ts';
 import { oktaDomainSchema } from './okta-domain.ts';
 
 /**
@@ -83,52 +84,58 @@ export const checkNames = [
 export type CheckName = (typeof checkNames)[number];
 
 /** Okta's answer: HTTP status, and at most 200 characters of its text without markup. */
-const answered = {
+const answered = () => ({
   status: z.optional(z.int()),
   observed: z.optional(z.string().check(z.maxLength(200))),
-};
-
-export const problemSchema = z.object({
-  code: z.enum(problemCodes),
-  /** The URL, for `callbackNotRegistered`. */
-  callbackUrl: z.optional(z.string()),
-  ...answered,
-  /** The check that got this answer, for codes that do not imply it. */
-  check: z.optional(z.enum(checkNames)),
-  /**
-   * For `clientSecretWrong`: not as long as Okta's secrets, sent to an app that takes none (`notUsed`), or to one that
-   * authenticates with a key or certificate (`notEnough`).
-   */
-  secretIs: z.optional(z.enum(['tooShort', 'tooLong', 'notUsed', 'notEnough'])),
-  /** For `issuerMismatch`: the issuer differs only by a trailing slash. */
-  differsBy: z.optional(z.literal('slash')),
-  /** For `movedByOkta`: the new name, if it can be entered as it is. */
-  newDomain: z.optional(z.string()),
-  /** When a sign-in last showed it, ISO time. */
-  at: z.optional(z.string()),
 });
-export type Problem = z.infer<typeof problemSchema>;
 
-const checkSchema = z.object({
-  name: z.enum(checkNames),
-  /**
-   * `unproven`: the answer was inconclusive. `skipped`: an earlier failure made it pointless. `noted`: does not prevent
-   * sign-in, but the CSM should know.
-   */
-  outcome: z.enum(['passed', 'failed', 'unproven', 'skipped', 'noted']),
-  callbackUrl: z.optional(z.string()),
-  ...answered,
-});
+/** For schemas with more than these properties, as are the ones of a verification. */
+export const problemObject = () =>
+  z.object({
+    code: z.enum(problemCodes),
+    /** The URL, for `callbackNotRegistered`. */
+    callbackUrl: z.optional(z.string()),
+    ...answered(),
+    /** The check that got this answer, for codes that do not imply it. */
+    check: z.optional(z.enum(checkNames)),
+    /**
+     * For `clientSecretWrong`: not as long as Okta's secrets, sent to an app that takes none (`notUsed`), or to one that
+     * authenticates with a key or certificate (`notEnough`).
+     */
+    secretIs: z.optional(z.enum(['tooShort', 'tooLong', 'notUsed', 'notEnough'])),
+    /** For `issuerMismatch`: the issuer differs only by a trailing slash. */
+    differsBy: z.optional(z.literal('slash')),
+    /** For `movedByOkta`: the new name, if it can be entered as it is. */
+    newDomain: z.optional(z.string()),
+    /** When a sign-in last showed it, ISO time. */
+    at: z.optional(z.string()),
+  });
+export type Problem = z.infer<ReturnType<typeof problemObject>>;
+
+const checkSchema = later(() =>
+  z.object({
+    name: z.enum(checkNames),
+    /**
+     * `unproven`: the answer was inconclusive. `skipped`: an earlier failure made it pointless. `noted`: does not prevent
+     * sign-in, but the CSM should know.
+     */
+    outcome: z.enum(['passed', 'failed', 'unproven', 'skipped', 'noted']),
+    callbackUrl: z.optional(z.string()),
+    ...answered(),
+  }),
+);
 export type Check = z.infer<typeof checkSchema>;
 export type CheckResult = Check['outcome'];
 
 /** Verification of one domain, the output of the state "Verify domain". */
-export const verificationSchema = z.object({
-  domain: oktaDomainSchema,
-  /** `problems`: a check failed. `unproven`: none failed, but not all could be determined. */
-  outcome: z.enum(['verified', 'problems', 'unproven', 'unavailable']),
-  checks: z.array(checkSchema),
-  problems: z.array(problemSchema),
-});
+export const verificationObject = () =>
+  z.object({
+    domain: oktaDomainSchema,
+    /** `problems`: a check failed. `unproven`: none failed, but not all could be determined. */
+    outcome: z.enum(['verified', 'problems', 'unproven', 'unavailable']),
+    checks: z.array(checkSchema),
+    problems: z.array(later(problemObject)),
+  });
+export const verificationSchema = later(verificationObject);
 export type Verification = z.infer<typeof verificationSchema>;
 export type Verdict = Verification['outcome'];

@@ -1,24 +1,27 @@
 import * as z from 'zod/mini';
+import { later } from '../runtime/later.ts';
 import { domainOf } from './addresses.ts';
 import { suggestEmailDomain } from './suggestions.ts';
 
 /** Reads a submission leniently, whatever else is wrong with it, to report all errors at once. Omits unreadable parts. */
-const legible = z.object({
-  oktaApps: z.catch(
-    z.array(
-      z.catch(
-        z.object({
-          domain: z.catch(z.optional(z.string()), undefined),
-          emailDomains: z.catch(z.array(z.unknown()), []),
-        }),
-        { domain: undefined, emailDomains: [] },
+const legible = later(() =>
+  z.object({
+    oktaApps: z.catch(
+      z.array(
+        z.catch(
+          z.object({
+            domain: z.catch(z.optional(z.string()), undefined),
+            emailDomains: z.catch(z.array(z.unknown()), []),
+          }),
+          { domain: undefined, emailDomains: [] },
+        ),
       ),
+      [],
     ),
-    [],
-  ),
-  mainAdmin: z.catch(z.object({ email: z.catch(z.optional(z.string()), undefined) }), {}),
-  users: z.catch(z.array(z.unknown()), []),
-});
+    mainAdmin: z.catch(z.object({ email: z.catch(z.optional(z.string()), undefined) }), {}),
+    users: z.catch(z.array(z.unknown()), []),
+  }),
+);
 
 /** Number of distinct domains that get a suggestion. */
 const MOST_SUGGESTIONS = 20;

@@ -48,28 +48,30 @@ export type LinkKeys = z.infer<typeof linkKeysSchema>;
 /** Content of `fingerprint-keys`, in the same form. */
 export type FingerprintKeys = LinkKeys;
 
-const verifyingSchema = z.object({
-  keys: z.array(
-    z.object({
-      kid: z.string(),
-      /** ES256. */
-      publicKey: z.object({
-        kty: z.literal('EC'),
-        crv: z.literal('P-256'),
-        x: z.string(),
-        y: z.string(),
+const verifyingSchema = later(() =>
+  z.object({
+    keys: z.array(
+      z.object({
+        kid: z.string(),
+        /** ES256. */
+        publicKey: z.object({
+          kty: z.literal('EC'),
+          crv: z.literal('P-256'),
+          x: z.string(),
+          y: z.string(),
+        }),
+        /** A256GCM, so that only this product can read a link's claims. Base64url, like the next one. */
+        claimsKey: z.string(),
+        /** Only for links made by this page. */
+        only: z.optional(z.enum(pageLinks)),
+        /** Hashes client addresses for logs. */
+        clientKey: z.string(),
       }),
-      /** A256GCM, so that only this product can read a link's claims. Base64url, like the next one. */
-      claimsKey: z.string(),
-      /** Only for links made by this page. */
-      only: z.optional(z.enum(pageLinks)),
-      /** Hashes client addresses for logs. */
-      clientKey: z.string(),
-    }),
-  ),
-  /** Verifies links of versions before ES256; can also sign them. */
-  hs256: z.optional(earlierSchema),
-});
+    ),
+    /** Verifies links of versions before ES256; can also sign them. */
+    hs256: z.optional(earlierSchema),
+  }),
+);
 /** Keys to verify links of the current key, and of the previous one if any. */
 export type VerifyingKeys = z.infer<typeof verifyingSchema>;
 

@@ -1,5 +1,6 @@
 import { parse } from 'tldts';
 import * as z from 'zod/mini';
+import { later } from '../runtime/later.ts';
 
 /**
  * The rule for names of people and companies. They appear in mails and on pages, so they must not contain anything
@@ -79,17 +80,19 @@ function isUrl(text: string, hosts: boolean): boolean {
 }
 
 const nameOf = (hosts: boolean) =>
-  z.string({ error: 'required' }).check(
-    // Counts characters, some of which are two in JavaScript, including surrounding white space.
-    z.refine((text) => text.length <= 2 * LONGEST && [...text].length <= LONGEST, {
-      error: 'tooLong',
-      abort: true,
-    }),
-    z.trim(),
-    z.minLength(1, { error: 'required', abort: true }),
-    z.refine((text) => !isUnseen(text), { error: 'invisibleCharacters', abort: true }),
-    z.refine((text) => !isUrl(text, hosts), 'nameIsUrl'),
-    z.meta({ maxLength: LONGEST, pattern: PATTERN }),
+  later(() =>
+    z.string({ error: 'required' }).check(
+      // Counts characters, some of which are two in JavaScript, including surrounding white space.
+      z.refine((text) => text.length <= 2 * LONGEST && [...text].length <= LONGEST, {
+        error: 'tooLong',
+        abort: true,
+      }),
+      z.trim(),
+      z.minLength(1, { error: 'required', abort: true }),
+      z.refine((text) => !isUnseen(text), { error: 'invisibleCharacters', abort: true }),
+      z.refine((text) => !isUrl(text, hosts), 'nameIsUrl'),
+      z.meta({ maxLength: LONGEST, pattern: PATTERN }),
+    ),
   );
 
 export const personName = nameOf(true);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { type OktaDomain, oktaDomainSchema } from '../okta/okta-domain.ts';
 import { InvalidState, RequestError, SecretMissing } from '../runtime/errors.ts';
+import { later } from '../runtime/later.ts';
 import { keyOf } from './addresses.ts';
 import { type Language, languages } from './languages.ts';
 import type { FingerprintKeys } from './link-keys.ts';
@@ -30,32 +31,34 @@ import type { Submission } from './submission.ts';
  * approves, and the workflow connects, exactly what was verified, whatever is written later. Writing is idempotent.
  */
 
-const person = z.object({ name: z.string(), email: z.string() });
+const person = () => z.object({ name: z.string(), email: z.string() });
 
-const storedSubmissionSchema = z.object({
-  onboardingId: onboardingIdSchema,
-  /** The company's first onboarding, whose connections this one continues. */
-  continues: z.optional(onboardingIdSchema),
-  company: z.string(),
-  csm: z.object({ name: z.optional(z.string()), email: z.string() }),
-  /** The customer's language, for pages and mails. */
-  language: z.enum(languages),
-  oktaApps: z.array(
-    z.object({
-      domain: oktaDomainSchema,
-      clientId: z.string(),
-      /** Version of the secret `client-secrets/{domain}`. */
-      clientSecretVersion: z.string(),
-      emailDomains: z.array(z.string()),
-    }),
-  ),
-  mainAdmin: person,
-  contact: person,
-  /** Number of addresses in each part `users-{n}`. */
-  userParts: z.array(z.number()),
-  /** Other secrets of this onboarding, from submissions that this one corrects. */
-  former: z.object({ domains: z.array(oktaDomainSchema), userParts: z.number() }),
-});
+const storedSubmissionSchema = later(() =>
+  z.object({
+    onboardingId: onboardingIdSchema,
+    /** The company's first onboarding, whose connections this one continues. */
+    continues: z.optional(onboardingIdSchema),
+    company: z.string(),
+    csm: z.object({ name: z.optional(z.string()), email: z.string() }),
+    /** The customer's language, for pages and mails. */
+    language: z.enum(languages),
+    oktaApps: z.array(
+      z.object({
+        domain: oktaDomainSchema,
+        clientId: z.string(),
+        /** Version of the secret `client-secrets/{domain}`. */
+        clientSecretVersion: z.string(),
+        emailDomains: z.array(z.string()),
+      }),
+    ),
+    mainAdmin: person(),
+    contact: person(),
+    /** Number of addresses in each part `users-{n}`. */
+    userParts: z.array(z.number()),
+    /** Other secrets of this onboarding, from submissions that this one corrects. */
+    former: z.object({ domains: z.array(oktaDomainSchema), userParts: z.number() }),
+  }),
+);
 export type StoredSubmission = z.infer<typeof storedSubmissionSchema>;
 
 /** The onboarding that the connections are named after: the company's first. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { OKTA_DOMAIN_PATTERN, type OktaDomainRules, parseOktaDomain } from '../okta/okta-domain.ts';
+import { later } from '../runtime/later.ts';
 import { email, emailDomain } from './address-schemas.ts';
 import { keyOf } from './addresses.ts';
 import { findContradictions } from './contradictions.ts';
@@ -9,7 +10,7 @@ import { limits } from './submission-limits.ts';
 
 /** The customer's submission. Messages are codes, keys of the texts' `fieldErrors`, for the reader's language. */
 
-const person = z.strictObject({ name: personName, email }, { error: 'required' });
+const person = later(() => z.strictObject({ name: personName, email }, { error: 'required' }));
 
 /** Straight, curly, angle and back quotes, as a character class. */
 const QUOTE = '["\u2018-\u201f\u00ab\u00bb`\']';
@@ -46,26 +47,30 @@ const OKTA_CLIENT_SECRET = /^(?:[\w-]{40}|[\w-]{64})$/;
 export const holdsClientSecret = (text: string) =>
   text.split(/[^\w-]+/).some((word) => OKTA_CLIENT_SECRET.test(word));
 
-const clientId = z.string({ error: 'required' }).check(
-  z.overwrite(asCopied('client[ _-]*id', OKTA_CLIENT_ID)),
-  z.minLength(1, 'required'),
-  z.maxLength(255, 'tooLong'),
-  z.regex(/^[\x21-\x7e]+$/, 'clientIdInvalid'),
-  z.refine((id) => id.startsWith('0oa') || !OKTA_CLIENT_SECRET.test(id), 'clientIdIsSecret'),
-  z.meta({ pattern: '^\\s*[\\x21-\\x7e]+\\s*$' }),
+const clientId = later(() =>
+  z.string({ error: 'required' }).check(
+    z.overwrite(asCopied('client[ _-]*id', OKTA_CLIENT_ID)),
+    z.minLength(1, 'required'),
+    z.maxLength(255, 'tooLong'),
+    z.regex(/^[\x21-\x7e]+$/, 'clientIdInvalid'),
+    z.refine((id) => id.startsWith('0oa') || !OKTA_CLIENT_SECRET.test(id), 'clientIdIsSecret'),
+    z.meta({ pattern: '^\\s*[\\x21-\\x7e]+\\s*$' }),
+  ),
 );
 
 /** Auth0 accepts at most 700 characters (Management API v2, connections). */
-export const clientSecret = z.string({ error: 'required' }).check(
-  z.overwrite(asCopied('(?:client[ _-]*)?secret', OKTA_CLIENT_SECRET)),
-  z.minLength(1, 'required'),
-  z.maxLength(700, 'tooLong'),
-  // The placeholder that Okta shows until asked to reveal the secret.
-  z.refine((secret) => !/^[•●∙·*.]+$/.test(secret), 'clientSecretHidden'),
-  z.regex(/^[\x21-\x7e]+$/, 'clientSecretInvalid'),
-  z.refine((secret) => !OKTA_CLIENT_ID.test(secret), 'clientSecretIsId'),
-  // Rejects values of only dots or asterisks.
-  z.meta({ pattern: '^\\s*[.*]*[\\x21-\\x29\\x2b-\\x2d\\x2f-\\x7e][\\x21-\\x7e]*\\s*$' }),
+export const clientSecret = later(() =>
+  z.string({ error: 'required' }).check(
+    z.overwrite(asCopied('(?:client[ _-]*)?secret', OKTA_CLIENT_SECRET)),
+    z.minLength(1, 'required'),
+    z.maxLength(700, 'tooLong'),
+    // The placeholder that Okta shows until asked to reveal the secret.
+    z.refine((secret) => !/^[•●∙·*.]+$/.test(secret), 'clientSecretHidden'),
+    z.regex(/^[\x21-\x7e]+$/, 'clientSecretInvalid'),
+    z.refine((secret) => !OKTA_CLIENT_ID.test(secret), 'clientSecretIsId'),
+    // Rejects values of only dots or asterisks.
+    z.meta({ pattern: '^\\s*[.*]*[\\x21-\\x29\\x2b-\\x2d\\x2f-\\x7e][\\x21-\\x7e]*\\s*$' }),
+  ),
 );
 
 /** An Okta domain, corrected where possible: see `parseOktaDomain`. */

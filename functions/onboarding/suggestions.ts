@@ -1,18 +1,6 @@
 import { distance } from 'fastest-levenshtein';
-import * as z from 'zod/mini';
 import type { Suggestion } from '../runtime/errors.ts';
 import { isWithin } from './domain-names.ts';
-
-export const suggestionSchema = z.object({
-  cause: z
-    .enum(['subdomain', 'parentDomain', 'typingError'])
-    .check(
-      z.describe(
-        'The domain of the address is below the listed one, above it, or almost the same.',
-      ),
-    ),
-  emailDomain: z.string().check(z.describe('The listed e-mail domain.')),
-}) satisfies z.ZodMiniType<Suggestion>;
 
 /** Maximum wrong, missing or extra letters; two swapped letters count as two. */
 const MOST_SLIPS = 2;

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { type OktaDomain, oktaDomainSchema } from '../okta/okta-domain.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { dynamoDb } from '../runtime/aws.ts';
+import { later } from '../runtime/later.ts';
 import { type Rechecked, recheckedSchema } from './onboarding-record.ts';
 
 /** Results of the weekly rechecks, one item each for years; the record only has the latest. */
@@ -13,7 +14,7 @@ const keyOf = (onboardingId: OnboardingId, sk: string) => ({
   sk,
 });
 
-const checkSchema = z.extend(recheckedSchema(), { domain: oktaDomainSchema });
+const checkSchema = later(() => z.extend(recheckedSchema(), { domain: oktaDomainSchema }));
 type Check = z.output<typeof checkSchema>;
 
 /**

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { dynamoDb } from '../runtime/aws.ts';
 import { nameOf } from '../runtime/errors.ts';
+import { later } from '../runtime/later.ts';
 
 /**
  * A partly filled form of an onboarding, in an item beside its record to keep the record small. Its secrets are in
@@ -17,13 +18,15 @@ export const DRAFT_DAYS = 30;
 /** Bytes. An item can hold 400 KB, including its keys. */
 const LARGEST = 390_000;
 
-const itemSchema = z.object({
-  content: z.instanceof(Uint8Array),
-  /** Incremented with each change; writes are conditional on it. */
-  revision: z.number(),
-  /** Epoch seconds. */
-  expiresAt: z.number(),
-});
+const itemSchema = later(() =>
+  z.object({
+    content: z.instanceof(Uint8Array),
+    /** Incremented with each change; writes are conditional on it. */
+    revision: z.number(),
+    /** Epoch seconds. */
+    expiresAt: z.number(),
+  }),
+);
 
 export interface Draft {
   text: string;

@@ -1,6 +1,11 @@
 import * as z from 'zod/mini';
 import { type OktaDomain, oktaDomainSchema } from '../okta/okta-domain.ts';
-import { problemCodes, type Verification, verificationSchema } from '../okta/verification.ts';
+import {
+  problemCodes,
+  type Verification,
+  verificationObject,
+  verificationSchema,
+} from '../okta/verification.ts';
 import { connectionNameSchema } from '../onboarding/connection-name.ts';
 import { type DnsRecord, dnsRecordOf, type Proof } from '../onboarding/domain-proofs.ts';
 import { askedSchema, submittedSchema } from '../onboarding/evidence.ts';
@@ -60,7 +65,7 @@ const switchedSchema = later(() =>
 export type Switched = z.output<typeof switchedSchema>;
 
 export const recheckedSchema = () =>
-  z.extend(z.pick(verificationSchema, { outcome: true, problems: true }), { at: z.string() });
+  z.extend(z.pick(verificationObject(), { outcome: true, problems: true }), { at: z.string() });
 export type Rechecked = z.output<ReturnType<typeof recheckedSchema>>;
 
 /**

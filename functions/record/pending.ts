@@ -3,7 +3,7 @@ import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import { problemCodes } from '../okta/verification.ts';
 import { dashboardFor } from '../onboarding/onboarding.ts';
 import { waitNames } from '../onboarding/secrets.ts';
-import { later } from '../runtime/later.ts';
+import { later, laterByKind } from '../runtime/later.ts';
 import { auditEntrySchema } from './audit-entry.ts';
 import { domainEventSchema } from './domain-event.ts';
 
@@ -26,16 +26,11 @@ export type Doer = z.output<typeof doerSchema>;
 
 /** Each is delivered at least once, idempotently, and at once unless it has a time. */
 export const pendingSchema = later(() =>
-  z.discriminatedUnion('kind', [
+  laterByKind({
     /** Starts the workflow. */
-    z.object({
-      kind: z.literal('start'),
-      submissionId: z.string(),
-      domains: z.array(oktaDomainSchema),
-    }),
+    start: () => ({ submissionId: z.string(), domains: z.array(oktaDomainSchema) }),
     /** Ends this wait with this result. */
-    z.object({
-      kind: z.literal('answer'),
+    answer: () => ({
       wait: z.enum(waitNames),
       /** The round it was given in; a later round proves that it arrived. */
       round: z.number(),
@@ -43,22 +38,20 @@ export const pendingSchema = later(() =>
       /** The sweep found no open wait; the next one to begin picks it up. */
       tried: z.optional(z.literal(true)),
     }),
-    z.object({ kind: z.literal('audit'), entry: auditEntrySchema }),
+    audit: () => ({ entry: auditEntrySchema }),
     /** Publishes an event for others. */
-    z.object({ kind: z.literal('publish'), event: domainEventSchema }),
+    publish: () => ({ event: domainEventSchema }),
     /** Tells the CSM that sign-ins fail for this reason. */
-    z.object({
-      kind: z.literal('tellOfFailure'),
+    tellOfFailure: () => ({
       domain: oktaDomainSchema,
       code: z.enum(problemCodes),
       /** Time of the sign-in. Missing in entries of earlier versions. */
       at: z.optional(z.string()),
     }),
     /** Tells the CSM and the contact that a client secret was replaced. */
-    z.object({ kind: z.literal('tellOfSecret'), domain: oktaDomainSchema, at: z.string() }),
+    tellOfSecret: () => ({ domain: oktaDomainSchema, at: z.string() }),
     /** Finds out whether a client secret was replaced, as was begun: see secret-replacement.ts. */
-    z.object({
-      kind: z.literal('findReplacement'),
+    findReplacement: () => ({
       domain: oktaDomainSchema,
       /** Its ID at Auth0. */
       connection: z.string(),
@@ -67,34 +60,32 @@ export const pendingSchema = later(() =>
       doer: doerSchema,
     }),
     /** Hands over what goes with the onboarding, and mails the new CSM. */
-    z.object({
-      kind: z.literal('handOver'),
+    handOver: () => ({
       from: personSchema,
       /** Whether it was completed: then its page leads to others, which go with it. */
       isCompleted: z.optional(z.literal(true)),
       doer: doerSchema,
     }),
     /** Looks up the DNS records of unproven e-mail domains. */
-    z.object({ kind: z.literal('lookForProofs'), at: z.string() }),
+    lookForProofs: () => ({ at: z.string() }),
     /** Asks the CSM about an unused setup link. */
-    z.object({ kind: z.literal('remindOfLink'), at: z.string() }),
+    remindOfLink: () => ({ at: z.string() }),
     /** Switches single sign-on on at the planned moment. */
-    z.object({ kind: z.literal('switchOn'), at: z.string() }),
+    switchOn: () => ({ at: z.string() }),
     /** Tells the CSM that a moment was planned or cancelled. */
-    z.object({ kind: z.literal('tellOfMoment'), said: z.string() }),
+    tellOfMoment: () => ({ said: z.string() }),
     /** Asks the product's own system, and at `until` the CSM. ISO times; `until` is set with the first call. */
-    z.object({
-      kind: z.literal('askOwnSystem'),
+    askOwnSystem: () => ({
       whom: z.enum(dashboardFor),
       at: z.string(),
       until: z.optional(z.string()),
       times: z.number(),
     }),
     /** Asks the CSM, because the product's own system has not done it. */
-    z.object({ kind: z.literal('askCsm'), whom: z.enum(dashboardFor) }),
+    askCsm: () => ({ whom: z.enum(dashboardFor) }),
     /** Tells the CSM, who is to decide, that the last e-mail domain is now proven. */
-    z.object({ kind: z.literal('tellOfProofs'), found: z.string() }),
-  ]),
+    tellOfProofs: () => ({ found: z.string() }),
+  }),
 );
 export type Pending = z.output<typeof pendingSchema>;
 export type PendingAnswer = Extract<Pending, { kind: 'answer' }>;

@@ -143,14 +143,16 @@ function parse(name: VariableName, text: string): unknown {
 }
 
 /**
- * Parses the named variables.
- * @throws InvalidState that names the missing or malformed variable, not its value
+ * All variables. Each is parsed when it is first read, as most requests need only some of their function's, and somebody
+ * waits for a cold start.
+ * @throws InvalidState, when read, that names the missing or malformed variable, not its value
  */
-export function readEnvironment<Name extends VariableName>(
-  names: readonly Name[],
-  source: Record<string, string | undefined> = process.env,
-): Environment<Name> {
-  return Object.fromEntries(
-    names.map((name) => [name, parse(name, source[name] ?? '')]),
-  ) as Environment<Name>;
-}
+export const environment: Environment = Object.defineProperties(
+  {} as Environment,
+  Object.fromEntries(
+    (Object.keys(variables) as VariableName[]).map((name) => [
+      name,
+      { enumerable: true, get: () => parse(name, process.env[name] ?? '') },
+    ]),
+  ),
+);

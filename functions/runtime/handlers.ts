@@ -11,7 +11,7 @@ import {
   OUTAGE_MS,
   ServiceUnavailable,
 } from './errors.ts';
-import { type EnvironmentOf, logging, readEnvironmentOf } from './every-handler.ts';
+import { type EnvironmentOf, environmentOf, logging } from './every-handler.ts';
 import { logger, metrics } from './observability.ts';
 
 /** Replaces Powertools' own middleware, which warns about every invocation without metrics. */
@@ -82,7 +82,7 @@ export function taskHandler<Name extends FunctionName, Input extends z.core.$Zod
       const heldUp = (error: unknown, since: string | undefined) =>
         countOutage(error, since, context.functionName.slice(0, -`-${name}`.length));
       try {
-        const result = await work(parsed.data, readEnvironmentOf(name), heldUp);
+        const result = await work(parsed.data, environmentOf<Name>(), heldUp);
         logger.info(`${name} done`);
         return result;
       } catch (error) {

@@ -11,3 +11,31 @@ export function later<T extends z.ZodMiniType>(make: () => T): z.ZodMiniLazy<T> 
   Object.assign(schema._zod, { optin: undefined, optout: undefined });
   return schema;
 }
+
+/**
+ * A union of objects with a `kind`, like `z.discriminatedUnion`, which creates the schema of a kind when it first checks an
+ * object of that kind.
+ * @param shapes of the objects by kind, without `kind` itself
+ */
+export function laterByKind<Shapes extends Record<string, () => z.core.$ZodShape>>(shapes: Shapes) {
+  type Kind = keyof Shapes & string;
+  type Value = {
+    [K in Kind]: z.output<z.ZodMiniObject<{ kind: z.ZodMiniLiteral<K> } & ReturnType<Shapes[K]>>>;
+  }[Kind];
+  const created = new Map<string, z.ZodMiniType>();
+  const schemaOf = (kind: string) => {
+    const schema = created.get(kind) ?? z.object({ kind: z.literal(kind), ...shapes[kind]?.() });
+    created.set(kind, schema);
+    return schema;
+  };
+  return z.pipe(
+    z.looseObject({ kind: z.enum(Object.keys(shapes)) }),
+    z.transform((value, context): Value => {
+      const { data, error } = schemaOf(value.kind).safeParse(value);
+      if (!error) return data as Value;
+      for (const { path, message } of error.issues)
+        context.issues.push({ code: 'custom', path, message, input: value });
+      return z.NEVER;
+    }),
+  );
+}

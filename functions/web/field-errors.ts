@@ -1,8 +1,11 @@
 import * as z from 'zod/mini';
-import { suggestionSchema } from '../onboarding/suggestions.ts';
+import { suggestionSchema } from '../onboarding/suggestion-schema.ts';
 import type { FieldError } from '../runtime/errors.ts';
+import { later } from '../runtime/later.ts';
 
-const withSuggestion = z.object({ params: z.object({ suggestion: suggestionSchema }) });
+const withSuggestion = later(() =>
+  z.object({ params: z.object({ suggestion: suggestionSchema }) }),
+);
 
 const suggestionOf = (issue: z.core.$ZodIssue) => withSuggestion.safeParse(issue).data?.params;
 

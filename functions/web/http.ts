@@ -14,7 +14,7 @@ import {
   RequestError,
   SignInRequired,
 } from '../runtime/errors.ts';
-import { type EnvironmentOf, logging, readEnvironmentOf } from '../runtime/every-handler.ts';
+import { type EnvironmentOf, environmentOf, logging } from '../runtime/every-handler.ts';
 import { logger } from '../runtime/observability.ts';
 import { type Language, pickLanguage, texts } from '../texts/index.ts';
 import { clientOf } from './client.ts';
@@ -415,7 +415,7 @@ export function httpHandler<Name extends FunctionName>(
     .handler(async (event, context) => {
       const clientAddress = event.requestContext.identity.sourceIp;
       logger.appendKeys({ client: clientOf(clientAddress) });
-      const environment = readEnvironmentOf(name);
+      const environment = environmentOf<Name>();
       const { BRAND, PUBLIC_URL } = environment as { BRAND: unknown; PUBLIC_URL: string };
       brand = parseBrand(BRAND);
       publicUrl = PUBLIC_URL;

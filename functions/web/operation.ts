@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { problemSchema } from '../okta/verification.ts';
+import { problemObject } from '../okta/verification.ts';
 import { decisions } from '../onboarding/onboarding.ts';
 import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
-import { suggestionSchema } from '../onboarding/suggestions.ts';
+import { suggestionSchema } from '../onboarding/suggestion-schema.ts';
 import type { Dictionary } from '../texts/index.ts';
 
 /**
@@ -83,7 +83,7 @@ export const seenSignIns = z.array(z.object({ domain: z.string(), first: isoTime
 
 /** Problems with their texts: see problemsInWords. */
 export const problems = z.array(
-  z.object(problemSchema.shape).extend({
+  z.object(problemObject().shape).extend({
     domain: z.string(),
     message: z.string(),
     fix: z.string(),

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, BrowserContextOptions, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Review } from '../../functions/2-submit/people/findings.ts';
-import { errorsOf } from '../../functions/2-submit/people/review.ts';
+import { errorsOf } from '../../functions/2-submit/people/findings.ts';
 import { progressPage } from '../../functions/2-submit/progress-page.tsx';
 import { parseSetupForm } from '../../functions/2-submit/setup-form.ts';
 import { setupPage } from '../../functions/2-submit/setup-page.tsx';

@@ -72,7 +72,7 @@ test('no bundle contains texts, lists or packages that are in files', () => {
       .map(([path]) => path),
   );
   const moved =
-    /texts\/(?:en|de)\/|error-page\.tsx|node_modules\/(?:email-providers|html-to-text|ipaddr|tldts|undici)\b/;
+    /texts\/(?:en|de)\/|error-page\.tsx|people\/people\.ts|node_modules\/(?:email-providers|html-to-text|ipaddr|papaparse|tldts|undici)\b/;
   expect(inside.filter((path) => moved.test(path))).toEqual([]);
 });
 
@@ -84,6 +84,12 @@ test('packages’ files behave like the packages', () => {
   expect([compile()('<p>a</p>'), convert('<b>b</b>')]).toEqual(['a', 'b']);
   expect(requireFrom('SubmitSetup', 'email-providers.json')).toContain('gmail.com');
   expect(requireFrom('SubmitSetup', 'ipaddr.cjs').process('::ffff:192.0.2.1').kind()).toBe('ipv4');
+});
+
+test('lists of people are read by a file', async () => {
+  const { readLists } = requireFrom('SubmitSetup', 'lists.cjs');
+  const { review } = await readLists('ada@acme.com; alan@acme.com', undefined, ['acme.com']);
+  expect(review.good).toEqual(['ada@acme.com', 'alan@acme.com']);
 });
 
 test('the parts of undici use the guarded lookup', async () => {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
-import { buildSync } from 'esbuild';
+import { buildSync, type Metafile } from 'esbuild';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { buildFunctions, settings } from '../../cdk/bundle.ts';
@@ -16,6 +16,12 @@ import { type BundleSize, bundleSizes, tableFile } from './bundles.ts';
  * room was imported by accident. If it is intended, `npm run bundles` updates the table.
  */
 const MORE = { kib: 16, modules: 8 };
+
+let built: Metafile['outputs'] | undefined;
+const behindRoutes = () => {
+  built ??= buildFunctions(undefined, functionsBy('http')).outputs;
+  return built;
+};
 
 test('no page has grown by an accidental package or room', {
   timeout: 180_000,
@@ -38,35 +44,45 @@ test("no bundle has the AWS SDK's event streams, which would pull in its whole c
 
 test('functions behind a route use zod/mini', { timeout: 180_000 }, () => {
   // Loading `zod` takes as long as all of a page's own work, `zod/mini` half of that (docs/performance.md).
-  const { outputs } = buildFunctions(undefined, functionsBy('http'));
-  const having = Object.entries(outputs).filter(
+  const having = Object.entries(behindRoutes()).filter(
     ([, { inputs }]) => inputs['node_modules/zod/v4/classic/schemas.js']?.bytesInOutput,
   );
   expect(having.map(([output]) => output)).toEqual([]);
 });
 
-test('a page creates few schemas before its first request', () => {
-  // One takes some 20 µs (docs/performance.md), and a record alone would have 384.
-  const directory = mkdtempSync(join(tmpdir(), 'bundle-sizes-'));
-  buildFunctions(directory, ['ShowApproval']);
-  const bundle = readFileSync(join(directory, 'ShowApproval/bundle.cjs'), 'utf8');
-  rmSync(directory, { recursive: true });
-  const shared = globalThis as { __zod_globalConfig?: object };
-  const before = z.config();
-  let created = 0;
-  try {
-    const run = runInThisContext(
-      `(function (require, module, postProcessor) {${bundle.replace('{jitless:true}', '{jitless:true,postProcessor}')}})`,
-    );
-    run(createRequire(import.meta.url), { exports: {} }, () => {
-      created += 1;
-    });
-  } finally {
-    shared.__zod_globalConfig = before;
-  }
-  expect(created).toBeGreaterThan(50);
-  expect(created).toBeLessThan(250);
+test('no page has the table of functions', () => {
+  // 20 KiB. Handlers take its types alone.
+  const having = Object.entries(behindRoutes()).filter(
+    ([, { inputs }]) => inputs['functions/functions.ts']?.bytesInOutput,
+  );
+  expect(having.map(([output]) => output)).toEqual(['bundles/AnswerUnknown/bundle.cjs']);
 });
+
+test.each(['ShowApproval', 'ShowSetup'] as const)(
+  '%s creates few schemas before its first request',
+  (name) => {
+    // One takes some 20 µs (docs/performance.md), and a record alone would have 384.
+    const directory = mkdtempSync(join(tmpdir(), 'bundle-sizes-'));
+    buildFunctions(directory, [name]);
+    const bundle = readFileSync(join(directory, name, 'bundle.cjs'), 'utf8');
+    rmSync(directory, { recursive: true });
+    const shared = globalThis as { __zod_globalConfig?: object };
+    const before = z.config();
+    let created = 0;
+    try {
+      const run = runInThisContext(
+        `(function (require, module, postProcessor) {${bundle.replace('{jitless:true}', '{jitless:true,postProcessor}')}})`,
+      );
+      run(createRequire(import.meta.url), { exports: {} }, () => {
+        created += 1;
+      });
+    } finally {
+      shared.__zod_globalConfig = before;
+    }
+    expect(created).toBeGreaterThan(50);
+    expect(created).toBeLessThan(250);
+  },
+);
 
 test('zod compiles no parsers in a bundle, elsewhere it does', () => {
   const contents = "import * as z from 'zod'; globalThis.configOfABundle = z.config();";

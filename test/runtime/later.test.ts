@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
-import { later } from '../../functions/runtime/later.ts';
+import { later, laterByKind } from '../../functions/runtime/later.ts';
 
 const schemas = () => {
   const make = vi.fn(() => z.object({ at: z.string() }));
@@ -32,4 +32,34 @@ test('a document describes it like the schema itself', () => {
   expect(z.toJSONSchema(record)).toEqual(
     z.toJSONSchema(z.object({ ended: z.optional(itself), all: z.array(itself) })),
   );
+});
+
+const kinds = () => {
+  const open = vi.fn(() => ({ at: z.string() }));
+  const shut = vi.fn(() => ({ by: z.optional(z.string()) }));
+  return { open, shut, entries: z.array(laterByKind({ open, shut })) };
+};
+
+test('only the kinds that occur are created', () => {
+  const { open, shut, entries } = kinds();
+  const values = [
+    { kind: 'open' as const, at: 'now' },
+    { kind: 'open' as const, at: 'then' },
+  ];
+  expect(entries.parse(values)).toEqual(values);
+  expect(open).toHaveBeenCalledOnce();
+  expect(shut).not.toHaveBeenCalled();
+});
+
+test('a kind is checked like any object: unknown properties are dropped', () => {
+  const { entries } = kinds();
+  expect(entries.parse([{ kind: 'shut', by: 'Ada', more: 1 }])).toEqual([
+    { kind: 'shut', by: 'Ada' },
+  ]);
+  const paths = (value: unknown) =>
+    entries.safeParse([value]).error?.issues.map(({ path }) => path);
+  expect(paths({ kind: 'open', at: 1 })).toEqual([[0, 'at']]);
+  expect(paths({ kind: 'ajar' })).toEqual([[0, 'kind']]);
+  expect(paths({ kind: 'toString' })).toEqual([[0, 'kind']]);
+  expect(paths(null)).toEqual([[0]]);
 });

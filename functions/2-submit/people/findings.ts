@@ -1,4 +1,4 @@
-import type { Suggestion } from '../../runtime/errors.ts';
+import type { FieldError, Suggestion } from '../../runtime/errors.ts';
 
 /** What can be wrong with an entry of a list, in display order. */
 export const findings = ['unreadable', 'outside', 'deactivated', 'double'] as const;
@@ -20,4 +20,22 @@ export interface Review {
   found: Record<Finding, FoundEntry[]>;
   /** Further addresses of people whose row has one in the likeliest column. */
   beside: FoundEntry[];
+}
+
+/** Errors that keep the list from being sent. Doubles are none: each address is invited once. */
+export function errorsOf({ found }: Review): FieldError[] {
+  const [outside] = found.outside;
+  return [
+    ...(found.unreadable.length > 0 ? [{ path: 'users', code: 'linesUnreadable' }] : []),
+    ...(outside
+      ? [
+          {
+            path: 'users',
+            code: 'emailDomainNotListed',
+            ...(outside.suggestion ? { suggestion: outside.suggestion } : {}),
+          },
+        ]
+      : []),
+    ...(found.deactivated.length > 0 ? [{ path: 'users', code: 'userDeactivated' }] : []),
+  ];
 }

@@ -1,6 +1,5 @@
 import { domainOf, keyOf } from '../../onboarding/addresses.ts';
 import { suggestEmailDomain } from '../../onboarding/suggestions.ts';
-import type { FieldError } from '../../runtime/errors.ts';
 import type { Finding, Review } from './findings.ts';
 import { type List, leaveOut } from './people.ts';
 import type { Entry, Row } from './row.ts';
@@ -69,22 +68,4 @@ export function leaveOutFound(list: List, listed: readonly string[], finding: Fi
     if (found || (key !== undefined && keys.has(key))) out.add(entry);
   }
   return leaveOut(list, (entry) => out.has(entry));
-}
-
-/** Errors that keep the list from being sent. Doubles are none: each address is invited once. */
-export function errorsOf({ found }: Review): FieldError[] {
-  const [outside] = found.outside;
-  return [
-    ...(found.unreadable.length > 0 ? [{ path: 'users', code: 'linesUnreadable' }] : []),
-    ...(outside
-      ? [
-          {
-            path: 'users',
-            code: 'emailDomainNotListed',
-            ...(outside.suggestion ? { suggestion: outside.suggestion } : {}),
-          },
-        ]
-      : []),
-    ...(found.deactivated.length > 0 ? [{ path: 'users', code: 'userDeactivated' }] : []),
-  ];
 }

@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findings } from '../../../functions/2-submit/people/findings.ts';
+import { errorsOf, findings } from '../../../functions/2-submit/people/findings.ts';
 import { readPeople } from '../../../functions/2-submit/people/people.ts';
-import {
-  errorsOf,
-  leaveOutFound,
-  reviewPeople,
-} from '../../../functions/2-submit/people/review.ts';
+import { leaveOutFound, reviewPeople } from '../../../functions/2-submit/people/review.ts';
 
 const reviewOf = (text: string, domains = ['acme.com']) =>
   reviewPeople(readPeople(text) ?? [], domains);
