@@ -3,7 +3,7 @@ import { stages } from '../onboarding/onboarding.ts';
 import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import type { DomainEvent } from '../record/domain-event.ts';
 import type { DomainEventName } from '../record/domain-events.ts';
-import { kinds } from '../record/event-kinds.ts';
+import { kinds, publishedData } from '../record/event-kinds.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
 
 /** Schema of a published event with this name. */
@@ -46,7 +46,8 @@ export function publishedOf(
   publicUrl: string,
 ): Published {
   const { onboardingId, companyId, company, csm, continues } = record;
-  const { sequence, name, at, stage, data } = event;
+  const { sequence, name, at, stage } = event;
+  const data = publishedData(name, event.data, record);
   return publishedSchema(name).parse({
     id: `${onboardingId}-${sequence}`,
     type: name,

@@ -22,6 +22,8 @@ export function asyncapi(publicUrl: string, bus: string, productName: string) {
       description:
         'Published at least once and in any order: tell duplicates by `id`, and order by `sequence`. ' +
         'Webhooks (https://www.standardwebhooks.com) carry the same payload as `data`, its `id` as `webhook-id`. ' +
+        'Where there are thousands of `emailDomains`, and a correction came before the event could be published, the list is ' +
+        'empty, but `emailDomainsCount` is not; the event of the correction has the new list. ' +
         `The requests and answers are in ${publicUrl}/openapi.json.`,
     },
     defaultContentType: 'application/json',

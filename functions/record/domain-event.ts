@@ -3,7 +3,7 @@ import { stages } from '../onboarding/onboarding.ts';
 import { later } from '../runtime/later.ts';
 import { domainEventNames } from './domain-events.ts';
 
-/** An event to be published, with the data from when it happened. */
+/** An event to be published. */
 export const domainEventSchema = later(() =>
   z.object({
     /** Position within the onboarding, from 1, without gaps. */
@@ -12,6 +12,7 @@ export const domainEventSchema = later(() =>
     /** ISO time. */
     at: z.string(),
     stage: z.enum(stages),
+    /** From when it happened; event-kinds.ts completes long lists. */
     data: z.record(z.string(), z.unknown()),
   }),
 );

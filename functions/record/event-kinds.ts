@@ -9,7 +9,7 @@ import {
 } from '../onboarding/onboarding.ts';
 import { dashboardWaits } from '../onboarding/states.ts';
 import type { DomainEventName } from './domain-events.ts';
-import { type OnboardingRecord, progressOf } from './onboarding-record.ts';
+import { listedDomains, type OnboardingRecord, progressOf } from './onboarding-record.ts';
 
 /**
  * The data of each event, in addition to the common fields (events/published.ts). A breaking change needs a new
@@ -21,7 +21,10 @@ const isoTime = z.iso.datetime();
 const submission = z.object({
   submissionId: z.string(),
   oktaDomains: z.array(z.string()),
+  /** Empty if there are many, and the submission was corrected before EventBridge took the event. */
   emailDomains: z.array(z.string()),
+  /** Missing in events of earlier versions. */
+  emailDomainsCount: z.optional(z.int()),
   usersCount: z.int(),
 });
 const nothing = z.object({});
@@ -39,12 +42,17 @@ interface Kind<Data extends z.ZodMiniObject> {
 const kind = <Data extends z.ZodMiniObject>(about: Kind<Data>): Kind<z.ZodMiniObject> =>
   about as never;
 
-const submissionOf = ({ submission, submitted }: OnboardingRecord) => ({
-  submissionId: submission?.id ?? '',
-  oktaDomains: submission?.domains ?? [],
-  emailDomains: (submitted?.oktaApps ?? []).flatMap(({ emailDomains }) => emailDomains),
-  usersCount: submitted?.usersCount ?? 0,
-});
+function submissionOf(record: OnboardingRecord) {
+  const { submission, submitted } = record;
+  const emailDomains = listedDomains(record);
+  return {
+    submissionId: submission?.id ?? '',
+    oktaDomains: submission?.domains ?? [],
+    emailDomains,
+    emailDomainsCount: emailDomains.length,
+    usersCount: submitted?.usersCount ?? 0,
+  };
+}
 const ofDashboard = z.object({ for: z.enum(dashboardFor) });
 const doers = z.enum(['csm', OWN_SYSTEM]);
 const doer = (isOwnSystem: boolean): z.output<typeof doers> => (isOwnSystem ? OWN_SYSTEM : 'csm');
@@ -220,6 +228,26 @@ export const kinds: Record<DomainEventName, Kind<z.ZodMiniObject>> = {
   }),
 };
 
-/** The data of an event with this name, from the record it is written with. */
-export const dataOf = (name: DomainEventName, record: OnboardingRecord, domain = '') =>
-  kinds[name].data.parse(kinds[name].of(record, domain));
+/**
+ * Bytes of e-mail domains kept with a pending event. The record holds 400 KB, there can be thousands of domains, and any
+ * number of events waits while EventBridge takes none.
+ */
+const MOST_KEPT = 1_000;
+
+/** The data to keep until an event with this name is published, from the record it is written with. */
+export function dataOf(name: DomainEventName, record: OnboardingRecord, domain = '') {
+  const data = kinds[name].data.parse(kinds[name].of(record, domain));
+  const { emailDomains, ...rest } = data;
+  return JSON.stringify(emailDomains ?? '').length > MOST_KEPT ? rest : data;
+}
+
+/** The data to publish: completes what was kept, as long as the record still has the same submission. */
+export function publishedData(
+  name: DomainEventName,
+  data: Record<string, unknown>,
+  record: OnboardingRecord,
+): Record<string, unknown> {
+  if (kinds[name].data !== submission) return data;
+  const isSame = record.submission?.id === data.submissionId;
+  return { emailDomains: isSame ? listedDomains(record) : [], ...data };
+}
