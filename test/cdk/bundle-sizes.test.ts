@@ -3,12 +3,11 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
-import { buildSync, type Metafile } from 'esbuild';
-import { expect, test } from 'vitest';
+import { buildSync } from 'esbuild';
+import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { buildFunctions, settings } from '../../cdk/bundle.ts';
-import { functionsBy } from '../../functions/functions.ts';
-import { type BundleSize, bundleSizes, tableFile } from './bundles.ts';
+import { type BundleSize, bundleSizes, pageBundles, tableFile } from './bundles.ts';
 
 /**
  * Each cold start pays for everything in a bundle. Times vary between machines, bytes and modules do not
@@ -17,17 +16,16 @@ import { type BundleSize, bundleSizes, tableFile } from './bundles.ts';
  */
 const MORE = { kib: 16, modules: 8 };
 
-let built: Metafile['outputs'] | undefined;
-const behindRoutes = () => {
-  built ??= buildFunctions(undefined, functionsBy('http')).outputs;
-  return built;
-};
+let pages: ReturnType<typeof pageBundles>;
+beforeAll(() => {
+  pages = pageBundles();
+});
 
 test('no page has grown by an accidental package or room', {
   timeout: 180_000,
 }, () => {
   const table = JSON.parse(readFileSync(tableFile, 'utf8')) as Record<string, BundleSize>;
-  const grown = Object.entries(bundleSizes())
+  const grown = Object.entries(bundleSizes(pages))
     .map(([name, now]) => ({ name, now, kept: table[name] ?? { kib: 0, modules: 0 } }))
     .filter(
       ({ now, kept }) => now.kib > kept.kib + MORE.kib || now.modules > kept.modules + MORE.modules,
@@ -44,7 +42,7 @@ test("no bundle has the AWS SDK's event streams, which would pull in its whole c
 
 test('functions behind a route use zod/mini', { timeout: 180_000 }, () => {
   // Loading `zod` takes as long as all of a page's own work, `zod/mini` half of that (docs/performance.md).
-  const having = Object.entries(behindRoutes()).filter(
+  const having = Object.entries(pages.outputs).filter(
     ([, { inputs }]) => inputs['node_modules/zod/v4/classic/schemas.js']?.bytesInOutput,
   );
   expect(having.map(([output]) => output)).toEqual([]);
@@ -52,7 +50,7 @@ test('functions behind a route use zod/mini', { timeout: 180_000 }, () => {
 
 test('no page has the table of functions', () => {
   // 20 KiB. Handlers take its types alone.
-  const having = Object.entries(behindRoutes()).filter(
+  const having = Object.entries(pages.outputs).filter(
     ([, { inputs }]) => inputs['functions/functions.ts']?.bytesInOutput,
   );
   expect(having.map(([output]) => output)).toEqual(['bundles/AnswerUnknown/bundle.cjs']);

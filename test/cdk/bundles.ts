@@ -9,9 +9,11 @@ export interface BundleSize {
   modules: number;
 }
 
-/** Sizes of the functions that people wait for, by name. */
-export function bundleSizes(): Record<string, BundleSize> {
-  const { outputs } = buildFunctions(undefined, functionsBy('http'));
+/** The bundles of the functions that people wait for. */
+export const pageBundles = () => buildFunctions(undefined, functionsBy('http'));
+
+/** Their sizes, by name. */
+export function bundleSizes({ outputs } = pageBundles()): Record<string, BundleSize> {
   return Object.fromEntries(
     Object.entries(outputs).map(([path, { bytes, inputs }]) => [
       basename(dirname(path)),
