@@ -1,6 +1,7 @@
+import { excerptOf } from '../mail/excerpt.ts';
 import { Box, Button, Code, Fact, Items, P, Quote, SwitchOff, type ToOps } from '../mail/parts.tsx';
 import { type Mail, type Person, renderMail, type Setting, wordsOf } from '../mail/template.tsx';
-import { texts } from '../texts/index.ts';
+import { type Texts, texts } from '../texts/index.ts';
 import type { WaitedFor } from '../texts/shapes.ts';
 
 /** Common properties of the mails about the outcome. */
@@ -9,44 +10,47 @@ interface OutcomeMail extends Setting {
   audience: 'customer' | 'csm';
 }
 
-/** Maximum number of addresses listed. */
-const MOST_ADDRESSES = 50;
-
 const greeting = (mail: OutcomeMail) => {
   const { t, names } = wordsOf(mail);
   return t.mails.hello(mail.audience === 'customer' ? mail.contact.name : names.csm);
 };
 
-/** Renders nothing if there are no addresses. */
+/** Renders nothing if there are no addresses. @param more number of those not listed */
 function Addresses({
+  t,
   lead,
   addresses,
   more,
 }: {
-  lead: string;
+  t: Texts;
+  lead: (count: number) => string;
   addresses: readonly string[];
-  more: (count: number) => string;
+  more: number;
 }) {
-  if (addresses.length === 0) return null;
-  const rest = addresses.length - MOST_ADDRESSES;
+  // Mails queued by an earlier version have all addresses.
+  const { listed, more: notListed } = excerptOf(addresses);
+  const rest = more + notListed;
+  if (listed.length === 0) return null;
   return (
     <>
-      <P>{lead}</P>
-      <Items items={[...addresses.slice(0, MOST_ADDRESSES), ...(rest > 0 ? [more(rest)] : [])]} />
+      <P>{lead(listed.length + rest)}</P>
+      <Items items={rest > 0 ? [...listed, t.mails.completed.more(rest)] : listed} />
     </>
   );
 }
 
 /**
  * @param mail `invited`: including the main admin; `failed`: addresses whose invitation was refused; `uncertain`:
- *   addresses that may not have got it
+ *   addresses that may not have got it; `failedMore`, `uncertainMore`: the number of those not listed
  */
 export function completed(
   mail: OutcomeMail & {
     mainAdmin: Person;
     invited: number;
     failed: readonly string[];
+    failedMore?: number;
     uncertain?: readonly string[];
+    uncertainMore?: number;
     /** Number of delayed invitations. */
     deferred?: number;
     /** Whether someone has switched single sign-on off. */
@@ -62,7 +66,8 @@ export function completed(
 ): Mail {
   const { t, names } = wordsOf(mail);
   const { completed: say } = t.mails;
-  const { brand, audience, invited, failed, uncertain = [], deferred = 0, isOff, setupLink } = mail;
+  const { brand, audience, invited, failed, failedMore = 0, isOff, setupLink } = mail;
+  const { uncertain = [], uncertainMore = 0, deferred = 0 } = mail;
   return renderMail(
     { brand, t },
     {
@@ -77,8 +82,8 @@ export function completed(
           {isOff && <P>{say.off(names)}</P>}
           <P>{say.text(names, invited)}</P>
           {mail.isUnseen && <P>{say.unseen}</P>}
-          <Addresses lead={say.failed(failed.length)} addresses={failed} more={say.more} />
-          <Addresses lead={say.uncertain(uncertain.length)} addresses={uncertain} more={say.more} />
+          <Addresses t={t} lead={say.failed} addresses={failed} more={failedMore} />
+          <Addresses t={t} lead={say.uncertain} addresses={uncertain} more={uncertainMore} />
           {deferred > 0 && <P>{say.deferred(deferred)}</P>}
           {audience === 'csm' && invited > 1 && !mail.isPrepared && <P>{say.csmSteps}</P>}
           <P>{say.later(names)}</P>

@@ -1,6 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import * as z from 'zod';
 import { type Correspondence, openCorrespondence } from '../mail/correspondence.ts';
+import { excerptOf } from '../mail/excerpt.ts';
 import { handOver } from '../mail/hand-over.ts';
 import { tallyInvitations, uninvited } from '../mail/invitations.ts';
 import type { Posted } from '../mail/ledger.ts';
@@ -32,18 +33,24 @@ const inputSchema = z.object({
 });
 type Input = z.output<typeof inputSchema>;
 
-/** The addresses that SES refused, and those that it may not have accepted. */
+/** The addresses that SES refused, and those that it may not have accepted: the first ones, and the number of the others. */
 async function lostInvitations(
   { SECRETS_PREFIX, RECORD_TABLE }: { SECRETS_PREFIX: string; RECORD_TABLE: string },
   { results, ...ids }: Input,
-): Promise<{ failed: string[]; uncertain: string[] }> {
+) {
   const { refused, uncertain } = await uninvited(RECORD_TABLE, ids.onboardingId);
   for (const { part, failed } of results) {
     if (failed.length === 0) continue;
     const users = await readUsers(SECRETS_PREFIX, ids, part);
     refused.push(...failed.flatMap((position) => users[position] ?? []));
   }
-  return { failed: refused, uncertain };
+  const [failed, perhaps] = [excerptOf(refused), excerptOf(uncertain)];
+  return {
+    failed: failed.listed,
+    failedMore: failed.more,
+    uncertain: perhaps.listed,
+    uncertainMore: perhaps.more,
+  };
 }
 
 /** Whether the CSM or the product's own system has confirmed that everyone is re-invited in the dashboard. */

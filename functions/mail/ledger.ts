@@ -15,7 +15,7 @@ import { dynamoDb } from '../runtime/aws.ts';
 import { InvalidState, nameOf } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
 import { recipients } from './recipients.ts';
-import { type Shard, shardOf, shards } from './urgencies.ts';
+import { shardOf } from './urgencies.ts';
 
 /**
  * The ledger of mails: one item in the record's table per mail and person. Handing over a mail that is already there
@@ -92,6 +92,9 @@ export const partitionOf = (onboardingId: OnboardingId) => `onboarding#${onboard
 const hashOf = (address: string) =>
   createHash('sha256').update(address.toLowerCase()).digest('hex').slice(0, 32);
 
+/** A key has at most 1024 bytes, and an occasion can be a list of domains. */
+const short = (occasion: string) => (occasion.length > 500 ? hashOf(occasion) : occasion);
+
 export const keyOf = ({
   onboardingId,
   mail,
@@ -99,16 +102,16 @@ export const keyOf = ({
   to,
 }: Pick<Posted, 'onboardingId' | 'mail' | 'occasion' | 'to'>): EntryKey => ({
   pk: partitionOf(onboardingId),
-  sk: `${PREFIX}${mail}#${occasion}#${hashOf(to.email)}`,
+  sk: `${PREFIX}${mail}#${short(occasion)}#${hashOf(to.email)}`,
 });
 
 /** A mail's name, from its key. */
 export const mailNameOf = ({ sk }: EntryKey) => sk.split('#')[1] ?? '';
 
 /** Sorts before every time, so that queued mails are due. */
-const AT_ONCE = '0';
+export const AT_ONCE = '0';
 /** Milliseconds in `sending` after which the sender must have been killed. */
-const LOST_AFTER = 40_000;
+export const LOST_AFTER = 40_000;
 /** Milliseconds between claiming a mail and sending it. The call to SES takes some of the rest. */
 export const SENT_WITHIN = 15_000;
 /** Seconds that an entry is kept after its mail is done; redrives are possible for 14 days. */
@@ -377,47 +380,7 @@ export async function readEntry(
   return { entry: parsed.data, isDue: typeof dueAt === 'string' && dueAt <= iso() };
 }
 
-const keySchema = z.object({ pk: z.string(), sk: z.string() });
-
-/** Keys of the mails of a shard that become due between two times, by pages. The index is eventually consistent. */
-async function* dueBetween(table: string, shard: Shard, from: string, to: string, pageSize = 100) {
-  const pages = paginateQuery(
-    { client: dynamoDb, pageSize },
-    {
-      TableName: table,
-      IndexName: 'due',
-      KeyConditionExpression: 'dueShard = :shard and dueAt between :from and :to',
-      ExpressionAttributeValues: marshall({ ':shard': shard, ':from': from, ':to': to }),
-    },
-  );
-  for await (const { Items = [] } of pages)
-    yield Items.map((item) => keySchema.parse(unmarshall(item)));
-}
-
-/**
- * Keys of mails that are due, oldest first, beginning after those that the caller has seen: they may be damaged, or only
- * the index may still show them.
- */
-export async function findMails(
-  table: string,
-  shard: Shard,
-  most: number,
-  isNew: (key: EntryKey) => boolean,
-): Promise<EntryKey[]> {
-  for await (const keys of dueBetween(table, shard, AT_ONCE, iso(), most)) {
-    const found = keys.filter(isNew);
-    if (found.length > 0) return found;
-  }
-  return [];
-}
-
-/** Makes all mails in `sending` due at once, when their sender is known to be gone. */
-export async function makeSendingDue(table: string): Promise<void> {
-  for (const shard of shards)
-    for await (const keys of dueBetween(table, shard, iso(), iso(Date.now() + LOST_AFTER)))
-      for (const key of keys)
-        await move(table, key, { from: 'sending', to: 'sending', set: { dueAt: iso() } });
-}
+export const keySchema = z.object({ pk: z.string(), sk: z.string() });
 
 /** All entries of an onboarding, or those of one mail name. `entry` is missing if this version cannot read it. */
 export async function* readEntries(

@@ -1,4 +1,4 @@
-import { makeSendingDue } from './ledger.ts';
+import { makeSendingDue } from './due-mails.ts';
 import { endLease } from './pace.ts';
 
 /**

@@ -4,6 +4,7 @@ import { readRecord } from '../record/store.ts';
 import { InvalidState, nameOf } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
+import { partsOf } from './excerpt.ts';
 import { handOver } from './hand-over.ts';
 import { eventSchema, readUndelivered } from './undelivered.ts';
 
@@ -31,7 +32,7 @@ const occasionOf = (addresses: Iterable<string>) =>
 
 /**
  * Events "an invitation did not get through", batched over some minutes: a list of users with many wrong addresses gives
- * the CSM a few mails, each with all addresses of an onboarding in the batch. Duplicate events are reported once.
+ * the CSM a few mails, which together have all addresses of an onboarding in the batch. Duplicate events are reported once.
  *
  * Returns the messages to retry or to move to the dead-letter queue. One bad message does not block the others
  * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
@@ -57,30 +58,38 @@ export const handler = taskHandler(
       const read = await attempt([messageId], () => readMessage(body));
       if (read && !('ignored' in read)) found.push({ ...read, messageId });
     }
-    for (const [onboardingId, events] of Map.groupBy(found, (each) => each.onboardingId))
-      await attempt(
-        events.map(({ messageId }) => messageId),
-        async () => {
-          const csm = events.find(({ replyTo }) => replyTo)?.replyTo;
-          if (csm === undefined) throw new InvalidState('The mail says nobody to reply to');
-          const record = await readRecord(RECORD_TABLE, onboardingId);
-          const byAddress = new Map(events.map(({ undelivered }) => [undelivered.to, undelivered]));
-          await handOver(environment, {
-            onboardingId,
-            to: { recipient: 'csm', email: csm },
-            replyTo: OPS_EMAIL,
-            occasion: occasionOf(byAddress.keys()),
-            mail: 'invitationsUndelivered',
-            props: {
-              language: 'en',
-              company: record?.company ?? onboardingId,
-              csm: { email: csm },
-              undelivered: [...byAddress.values()],
-            },
-          });
-          logger.info('Undelivered invitations told', { onboardingId, addresses: byAddress.size });
-        },
-      );
+    for (const [onboardingId, events] of Map.groupBy(found, (each) => each.onboardingId)) {
+      const byAddress = new Map(events.map(({ undelivered }) => [undelivered.to, undelivered]));
+      for (const undelivered of partsOf([...byAddress.values()])) {
+        const addresses = new Set(undelivered.map(({ to }) => to));
+        const told = events.filter((each) => addresses.has(each.undelivered.to));
+        await attempt(
+          told.map(({ messageId }) => messageId),
+          async () => {
+            const csm = events.find(({ replyTo }) => replyTo)?.replyTo;
+            if (csm === undefined) throw new InvalidState('The mail says nobody to reply to');
+            const record = await readRecord(RECORD_TABLE, onboardingId);
+            await handOver(environment, {
+              onboardingId,
+              to: { recipient: 'csm', email: csm },
+              replyTo: OPS_EMAIL,
+              occasion: occasionOf(addresses),
+              mail: 'invitationsUndelivered',
+              props: {
+                language: 'en',
+                company: record?.company ?? onboardingId,
+                csm: { email: csm },
+                undelivered,
+              },
+            });
+            logger.info('Undelivered invitations told', {
+              onboardingId,
+              addresses: addresses.size,
+            });
+          },
+        );
+      }
+    }
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   },
 );

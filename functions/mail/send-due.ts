@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { isThrottled, isUnanswered, nameOf } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
-import { type Due, type EntryKey, findMails } from './ledger.ts';
+import { findMails } from './due-mails.ts';
+import type { Due, EntryKey } from './ledger.ts';
 import { type Lease, takeLease } from './pace.ts';
 import {
   createSender,

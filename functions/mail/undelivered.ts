@@ -85,8 +85,11 @@ type Detail = z.output<typeof eventSchema>['detail'];
 /** Sub-types of mails that SES did not try to deliver: the address is on its suppression list or the account's. */
 const SUPPRESSED = ['Suppressed', 'OnAccountSuppressionList'];
 
-/** Maximum length; other mail servers answer whatever they like. */
-const LONGEST_ANSWER = 500;
+/** Maximum characters; other mail servers answer whatever they like, and most add links and numbers of their own. */
+const LONGEST_ANSWER = 200;
+
+/** Also splits no character in two. */
+const short = (answer: string) => answer.slice(0, LONGEST_ANSWER).toWellFormed();
 
 /** Enhanced status codes (RFC 3463) after which nobody retries: refused, and delivery time expired. */
 const isFinal = (status: string) => /^5\./.test(status) || status === '4.4.7';
@@ -109,15 +112,15 @@ function whyOf(detail: Detail) {
       };
       const reason = bounced();
       if (reason === undefined) return undefined;
-      return { reason, answer: answer.slice(0, LONGEST_ANSWER) } as const;
+      return { reason, answer: short(answer) } as const;
     }
     case 'Complaint': {
       const { complaintSubType, complaintFeedbackType } = detail.complaint;
       const reason = SUPPRESSED.includes(complaintSubType ?? '') ? 'suppressed' : 'complained';
-      return { reason, answer: complaintFeedbackType ?? '' } as const;
+      return { reason, answer: short(complaintFeedbackType ?? '') } as const;
     }
     case 'Reject':
-      return { reason: 'rejected', answer: detail.reject.reason } as const;
+      return { reason: 'rejected', answer: short(detail.reject.reason) } as const;
   }
 }
 

@@ -58,14 +58,22 @@ export function connectionBroken(
   );
 }
 
-/** The DNS records that proved e-mail domains have been missing for a while. */
+/**
+ * The DNS records that proved e-mail domains have been missing for a while.
+ * @param mail `more`: the number of those not listed
+ */
 export function proofLost(
-  mail: Setting & { domains: readonly { emailDomain: string; since: string }[] },
+  mail: Setting & { domains: readonly { emailDomain: string; since: string }[]; more?: number },
 ): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
   const { proofLost: say } = t.mails;
-  const { brand, domains } = mail;
+  const { brand, domains, more = 0 } = mail;
+  const items = domains.map(({ emailDomain, since }) => (
+    <>
+      {readableDomain(emailDomain)}, {say.since(t.date(since))}
+    </>
+  ));
   return renderMail(
     { brand, t },
     {
@@ -77,13 +85,7 @@ export function proofLost(
       content: (
         <>
           <P>{say.text(names)}</P>
-          <Items
-            items={domains.map(({ emailDomain, since }) => (
-              <>
-                {readableDomain(emailDomain)}, {say.since(t.date(since))}
-              </>
-            ))}
-          />
+          <Items items={more > 0 ? [...items, t.domains.more(more)] : items} />
           <P>{say.ask}</P>
         </>
       ),

@@ -1,3 +1,4 @@
+import { excerptOf } from '../mail/excerpt.ts';
 import type { Posted } from '../mail/ledger.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { recheckedProofs } from '../record/domain-changes.ts';
@@ -58,6 +59,7 @@ export async function recheckProofs(
     if (!found || found.lost.length === 0) continue;
     lost.push(...found.lost);
     const { company, csm } = found.record;
+    const { listed, more } = excerptOf(found.lost);
     mails.push({
       onboardingId: owner,
       to: { recipient: 'csm', ...csm },
@@ -68,7 +70,8 @@ export async function recheckProofs(
         language: 'en',
         company,
         csm,
-        domains: found.lost.map(({ emailDomain, since }) => ({ emailDomain, since })),
+        domains: listed.map(({ emailDomain, since }) => ({ emailDomain, since })),
+        more,
       },
     });
   }

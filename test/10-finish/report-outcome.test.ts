@@ -55,17 +55,35 @@ test('a completion while switched off does not claim that everybody signs in wit
   expect(text).toContain('signs in as before');
 });
 
+const invitation: Posted = {
+  onboardingId,
+  to: { recipient: 'user', email: 'una@acme.test' },
+  replyTo: csm.email,
+  occasion: 'once',
+  mail: 'userInvitation',
+  props: { language: 'en', company: 'Acme', csm },
+};
+
 test('deferred invitations are counted as such', async () => {
-  const invitation: Posted = {
-    onboardingId,
-    to: { recipient: 'user', email: 'una@acme.test' },
-    replyTo: csm.email,
-    occasion: 'once',
-    mail: 'userInvitation',
-    props: { language: 'en', company: 'Acme', csm },
-  };
   await post(TABLE, invitation);
   await move(TABLE, keyOf(invitation), { from: 'queued', to: 'deferred' });
   await completes({});
   expect(await aws.newestMail()).toContain('One invitation is delayed');
+});
+
+test('thousands of refused invitations are counted, and the first ones named', async () => {
+  const count = 2500;
+  await Promise.all(
+    Array.from({ length: count }, async (_, at) => {
+      const email = `u${at}@${'d'.repeat(60)}.${'e'.repeat(60)}.${'f'.repeat(60)}.test`;
+      const refused: Posted = { ...invitation, to: { recipient: 'user', email } };
+      await post(TABLE, refused);
+      await move(TABLE, keyOf(refused), { from: 'queued', to: 'refused' });
+    }),
+  );
+  await completes({});
+  const text = await aws.newestMail();
+  expect(text).toContain('2,500 addresses could not be written to');
+  expect(text.match(/u\d+@d/g)).toHaveLength(50);
+  expect(text).toContain('and 2,450 more');
 });
