@@ -27,8 +27,8 @@ async function lostOf(
   const record = await readRecord(environment.RECORD_TABLE, owner);
   if (!record?.proofKey || !record.routed) return undefined;
   const domains = [...new Set(Object.values(record.routed).flat())];
-  const { found } = await askDns(environment, record, domains);
-  const change = recheckedProofs(found, time);
+  const { found, left } = await askDns(environment, record, domains);
+  const change = recheckedProofs(found, time, left);
   const { record: now = record } = await changeRecord(
     environment.RECORD_TABLE,
     owner,

@@ -26,6 +26,8 @@ const waitAfter = (times: number) => Math.min(2 ** times, LONGEST_WAIT);
 export interface Look {
   /** By e-mail domain; those not looked up keep their state. */
   found: ReadonlyMap<string, Finding>;
+  /** If there was no time for all: the first one left out, and whether the end of the list was reached before. */
+  left?: { next: string; isRound: boolean };
   /** ISO time. */
   at: string;
   /** What triggered it: a submission resets the interval, and only a lookup by the sweep extends it. */
@@ -39,7 +41,7 @@ const stillProven = (before: string, now: Finding | undefined) =>
   before === 'proven' && (now === undefined || now === 'unreachable');
 
 /** Records the result of a DNS lookup. */
-export function lookedForProofs({ found, at, by, proofKey }: Look): Change {
+export function lookedForProofs({ found, left, at, by, proofKey }: Look): Change {
   return (record) => {
     const listed = listedDomains(record);
     const before = proofsIn(record);
@@ -47,12 +49,14 @@ export function lookedForProofs({ found, at, by, proofKey }: Look): Change {
       stillProven(before(domain), found.get(domain))
         ? 'proven'
         : (found.get(domain) ?? before(domain));
-    const times = { submission: 0, person: 0, sweep: 1 }[by];
+    const isPart = left !== undefined && !left.isRound;
+    const times = isPart ? 0 : { submission: 0, person: 0, sweep: 1 }[by];
     const proofs = {
       at,
       times: by === 'submission' ? 0 : (record.proofs?.times ?? 0) + times,
       proven: listed.filter((domain) => now(domain) === 'proven'),
       unreachable: listed.filter((domain) => now(domain) === 'unreachable'),
+      ...(left && { next: left.next }),
     };
     const next: OnboardingRecord = {
       proofKey,
@@ -62,7 +66,8 @@ export function lookedForProofs({ found, at, by, proofKey }: Look): Change {
     };
     if (!provingStages.includes(stageOf(record))) return next;
     if (proofs.proven.length < listed.length) {
-      const again = Date.parse(at) + waitAfter(proofs.times) * MINUTE;
+      // The rest of the list follows soon.
+      const again = Date.parse(at) + (isPart ? 1 : waitAfter(proofs.times)) * MINUTE;
       const pending = { kind: 'lookForProofs', at: new Date(again).toISOString() } as const;
       return { ...next, pending: [...next.pending, pending] };
     }
@@ -109,11 +114,19 @@ export const unroute =
  * Records a lookup for domains in use. A proven domain whose DNS record is missing becomes `lost` from then on, until
  * the record is found again.
  * @param at ISO time of the lookup
+ * @param left as in `Look`
  */
 export const recheckedProofs =
-  (found: ReadonlyMap<string, Finding>, at: string): Change =>
+  (found: ReadonlyMap<string, Finding>, at: string, left?: Look['left']): Change =>
   (record) => {
-    const { proofs = { at, times: 0, proven: [], unreachable: [] }, lost: before = {} } = record;
+    const { lost: before = {} } = record;
+    const empty: NonNullable<OnboardingRecord['proofs']> = {
+      at,
+      times: 0,
+      proven: [],
+      unreachable: [],
+    };
+    const { next: _, ...proofs } = record.proofs ?? empty;
     const proven = new Set(proofs.proven);
     const lost = new Map(Object.entries(before));
     const gone: string[] = [];
@@ -131,7 +144,7 @@ export const recheckedProofs =
       (next, domain) => happened('domain.lost', at, domain)(next),
       {
         ...record,
-        proofs: { ...proofs, at, proven: [...proven] },
+        proofs: { ...proofs, at, proven: [...proven], ...(left && { next: left.next }) },
         lost: Object.fromEntries(lost),
       },
     );

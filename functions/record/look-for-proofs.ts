@@ -8,17 +8,22 @@ import { changeRecord } from './store.ts';
 const BUDGET = 4_000;
 
 /**
- * Looks up the DNS records of these e-mail domains.
+ * Looks up the DNS records of these e-mail domains, beginning where there was no time the last time.
  * @param company its proof key; creates one if missing
  */
 export async function askDns(
   { DNS_SERVERS }: { DNS_SERVERS: readonly string[] },
-  { proofKey = newProofKey() }: Pick<OnboardingRecord, 'proofKey'>,
+  { proofKey = newProofKey(), proofs }: Pick<OnboardingRecord, 'proofKey' | 'proofs'>,
   domains: readonly string[],
-): Promise<Pick<Look, 'found' | 'proofKey'>> {
-  const lookUp = createTextLookup({ servers: DNS_SERVERS, budget: BUDGET });
-  const found: Map<string, Finding> = await lookForProofs(proofKey, domains, lookUp);
-  return { found, proofKey };
+  lookUp = createTextLookup({ servers: DNS_SERVERS, budget: BUDGET }),
+): Promise<Pick<Look, 'found' | 'proofKey' | 'left'>> {
+  const from = proofs?.next === undefined ? 0 : Math.max(0, domains.indexOf(proofs.next));
+  const order = [...domains.slice(from), ...domains.slice(0, from)];
+  const found: Map<string, Finding> = await lookForProofs(proofKey, order, lookUp);
+  const index = order.findIndex((domain) => !found.has(domain));
+  const next = order[index];
+  if (next === undefined) return { found, proofKey };
+  return { found, proofKey, left: { next, isRound: index >= domains.length - from } };
 }
 
 /**

@@ -174,6 +174,8 @@ export const onboardingRecordSchema = z.object({
         times: z.number(),
         proven: z.array(z.string()),
         unreachable: z.array(z.string()),
+        /** Where the next lookup begins, if there was no time for all. */
+        next: z.optional(z.string()),
       }),
     ),
   ),

@@ -11,6 +11,15 @@ import { at, recordIn, type WayStage } from './example.ts';
 const look = (found: Record<string, Finding>, by: Look['by'] = 'sweep', second = 100) =>
   lookedForProofs({ found: new Map(Object.entries(found)), at: at(second), by, proofKey: 'key' });
 
+const part = (found: Record<string, Finding>, left: Look['left'], second = 100) =>
+  lookedForProofs({
+    found: new Map(Object.entries(found)),
+    ...(left && { left }),
+    at: at(second),
+    by: 'sweep',
+    proofKey: 'key',
+  });
+
 const changed = (
   record: OnboardingRecord,
   ...changes: ((record: OnboardingRecord) => OnboardingRecord | undefined)[]
@@ -47,6 +56,23 @@ describe('a DNS check', () => {
   test('does not change a domain there was no time for', () => {
     const record = changed(recordIn('verifying'), look({ 'acme.test': 'unreachable' }), look({}));
     expect(proof(record)).toBe('unreachable');
+  });
+
+  test('that had no time for all is continued in a minute, and the next one waits longer only after a round', () => {
+    const next = 'acme.test';
+    const begun = changed(
+      recordIn('awaitingApproval'),
+      look({ 'acme.test': 'missing' }, 'sweep', 0),
+      look({ 'acme.test': 'missing' }, 'sweep', 0),
+      part({}, { next, isRound: false }),
+    );
+    expect(begun.proofs).toMatchObject({ next, times: 2 });
+    expect(minutes(at(100), nextLook(begun)[0])).toBe(1);
+    const round = changed(begun, part({}, { next, isRound: true }));
+    expect(round.proofs).toMatchObject({ next, times: 3 });
+    expect(minutes(at(100), nextLook(round)[0])).toBe(8);
+    const all = changed(round, part({ 'acme.test': 'missing' }, undefined));
+    expect(all.proofs).not.toHaveProperty('next');
   });
 
   test('gives a record from before proofs a key', () => {
