@@ -1,12 +1,27 @@
 import * as z from 'zod';
 import { createManagementClient } from '../auth0/connection.ts';
 import { takeOut } from '../auth0/take-out.ts';
-import { onboardingOfConnection } from '../onboarding/connection-name.ts';
+import { oktaDomainSchema } from '../okta/okta-domain.ts';
+import {
+  type ConnectionName,
+  connectionName,
+  onboardingOfConnection,
+} from '../onboarding/connection-name.ts';
 import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
-import { foundConflicts, unroute } from '../record/domain-changes.ts';
+import { type Change, unroute } from '../record/changes.ts';
+import { foundConflicts } from '../record/domain-changes.ts';
 import { asOnlyWriter } from '../record/leases.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { taskHandler } from '../runtime/handlers.ts';
+
+/** A company's other connections keep the domains: one of them may be where they are routed to now. */
+const unrouteFrom =
+  (connection: ConnectionName, domains: readonly string[]): Change =>
+  (record) => {
+    const oktas = Object.keys(record.routed ?? {}).map((each) => oktaDomainSchema.parse(each));
+    const okta = oktas.find((each) => connectionName(record.onboardingId, each) === connection);
+    return okta && unroute(okta, domains)(record);
+  };
 
 /**
  * State "Take over domains": removes e-mail domains, now routed to the new connection, from their previous
@@ -34,7 +49,8 @@ export const handler = taskHandler(
       const domains = those.map(({ domain }) => domain);
       const owner = onboardingOfConnection(connection);
       await asOnlyWriter(RECORD_TABLE, connection, async (hold) => {
-        if (owner !== undefined) await changeRecord(RECORD_TABLE, owner, unroute(domains));
+        if (owner !== undefined)
+          await changeRecord(RECORD_TABLE, owner, unrouteFrom(connection, domains));
         await takeOut(client, connection, domains, hold);
       });
     }

@@ -338,3 +338,13 @@ export const route =
     if (added.length === 0) return undefined;
     return { ...record, routed: { ...record.routed, [domain]: [...before, ...added] } };
   };
+
+/** Removes e-mail domains from those routed to the connection of an Okta domain. */
+export const unroute =
+  (domain: OktaDomain, emailDomains: readonly string[]): Change =>
+  (record) => {
+    const before = record.routed?.[domain] ?? [];
+    const left = before.filter((each) => !emailDomains.includes(each));
+    if (left.length === before.length) return undefined;
+    return { ...record, routed: { ...record.routed, [domain]: left } };
+  };

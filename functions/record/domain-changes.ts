@@ -92,24 +92,6 @@ export const foundConflicts =
     return conflicts.length > 0 ? { ...record, conflicts: [...conflicts] } : record;
   };
 
-/** Removes e-mail domains from the routes of a company's connections. */
-export const unroute =
-  (domains: readonly string[]): Change =>
-  (record) => {
-    const { routed } = record;
-    if (
-      !routed ||
-      !Object.values(routed)
-        .flat()
-        .some((each) => domains.includes(each))
-    )
-      return undefined;
-    const left = Object.entries(routed).map(
-      ([domain, led]) => [domain, led.filter((each) => !domains.includes(each))] as const,
-    );
-    return { ...record, routed: Object.fromEntries(left) };
-  };
-
 /**
  * Records a lookup for domains in use. A proven domain whose DNS record is missing becomes `lost` from then on, until
  * the record is found again.

@@ -191,6 +191,14 @@ describe('taking over', () => {
   });
 });
 
+test('a domain moved to another Okta of the company stays routed to that one', async () => {
+  await takingOver();
+  const moved = { [okta]: own.emailDomains, [asOktaDomain('new.okta.com')]: own.emailDomains };
+  await changeRecord(TABLE, own.onboardingId, (now) => ({ ...now, routed: moved }));
+  await takeOver();
+  expect((await readRecord(TABLE, own.onboardingId))?.routed).toEqual({ ...moved, [okta]: [] });
+});
+
 /** Everything is as before the take-over. */
 async function restore() {
   const client = managementClientOf(standIns);
