@@ -19,15 +19,17 @@ import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import { connectionName } from '../onboarding/connection-name.ts';
 import { ids } from '../onboarding/inputs.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
-import { route } from '../record/changes.ts';
+import { route, unroute } from '../record/changes.ts';
 import { asOnlyWriter, type Hold } from '../record/leases.ts';
+import { isStopped, type OnboardingRecord } from '../record/onboarding-record.ts';
 import { report } from '../record/reports.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
-import { turn } from '../record/switching.ts';
+import { beginSwitch, switchUndone, turn } from '../record/switching.ts';
 import { told } from '../record/told.ts';
-import { ConnectionNotProven } from '../runtime/errors.ts';
+import { ConnectionNotProven, InvalidState } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/every-handler.ts';
 import { taskHandler } from '../runtime/handlers.ts';
+import { allOrNone } from './all-or-none.ts';
 import { seenByAll } from './seen-by-all.ts';
 
 /** Maximum attempts to prove it, two seconds apart. */
@@ -36,8 +38,8 @@ const LOOKS = 8;
 /**
  * State "Switch on": from now on, people with addresses of the submission's e-mail domains are routed to the
  * customer's Okta. Right before, proves the connection and the application, for all Oktas before switching any on.
- * Right after, proves it with the product's own application, or else switches the connection off again. Idempotent.
- * @throws ConnectionNotProven, Auth0Unavailable, Auth0Refused
+ * Right after, proves it with the product's own application, or else switches all of them off again. Idempotent.
+ * @throws ConnectionNotProven, Auth0Unavailable, Auth0Refused; InvalidState if it was stopped in the meantime
  */
 export const handler = taskHandler(
   'SwitchOn',
@@ -53,28 +55,49 @@ export const handler = taskHandler(
       await proveConnection(environment, nameOf(settings), settings, application);
       connections.push(settings);
     }
-    for (const settings of connections)
-      await asOnlyWriter(RECORD_TABLE, nameOf(settings), (hold) =>
-        switchOn(client, settings, ids.onboardingId, environment, hold),
-      );
+    const owner = connections[0]?.onboardingId ?? ids.onboardingId;
+    const isFollowUp = owner !== ids.onboardingId;
+    // In the company's first onboarding, routed domains come from an earlier attempt of its own.
+    const { routed = {} } = (isFollowUp && (await readRecord(RECORD_TABLE, owner))) || {};
     const { entered: at } = told;
+    const begin = (now: OnboardingRecord) =>
+      isStopped(now) || now.switched?.on ? {} : (beginSwitch(at)(now) ?? {});
+    const { record } = await changeRecord(
+      RECORD_TABLE,
+      ids.onboardingId,
+      report(told, { after: 'switchOn', set: begin }),
+    );
+    // An earlier attempt succeeded, and what people have switched since stands.
+    if (record?.switched?.on && record.switching === undefined) return { on: true };
+    if (record?.switching === undefined)
+      throw new InvalidState('It was stopped, or is further along: nothing is switched on');
+    await allOrNone(connections, {
+      on: (settings) =>
+        asOnlyWriter(RECORD_TABLE, nameOf(settings), (hold) =>
+          switchOn(client, settings, ids.onboardingId, environment, hold),
+        ),
+      off: async (settings) => {
+        // Does not lock out people it already routes to Okta.
+        if (routed[settings.domain]?.length) return false;
+        return asOnlyWriter(RECORD_TABLE, nameOf(settings), (hold) =>
+          switchOff(client, settings, environment, hold),
+        );
+      },
+      undone: () => changeRecord(RECORD_TABLE, ids.onboardingId, switchUndone),
+    });
     const turned = turn({ on: true, at, by: 'workflow' });
-    const owner = connections[0]?.onboardingId;
-    if (owner !== undefined && owner !== ids.onboardingId)
-      await changeRecord(RECORD_TABLE, owner, turned);
-    const record = await readRecord(RECORD_TABLE, ids.onboardingId);
+    if (isFollowUp) await changeRecord(RECORD_TABLE, owner, turned);
     // Read here because the page that ends a trial has no credentials.
-    const accounts = record && (await findAccounts(client, record));
+    const accounts = await findAccounts(client, record);
     await changeRecord(
       RECORD_TABLE,
       ids.onboardingId,
       report(told, {
-        after: 'switchOn',
         event: 'switchedOn',
         set: (now) => ({
           ...turned(now),
           trials: now.trials.map((trial) => {
-            const hasAccount = accounts?.get(trial.id);
+            const hasAccount = accounts.get(trial.id);
             return hasAccount === undefined ? trial : { ...trial, hasAccount };
           }),
         }),
@@ -97,9 +120,7 @@ async function switchOn(
 ): Promise<void> {
   const { RECORD_TABLE } = environment;
   const { onboardingId: owner, domain, isTried } = settings;
-  const before = await keepRoutedDomains(RECORD_TABLE, client, settings, onboardingId);
-  /** In the company's first onboarding, routed domains come from an earlier attempt of its own. */
-  const isInUse = owner !== onboardingId && before !== undefined && before.length > 0;
+  await keepRoutedDomains(RECORD_TABLE, client, settings, onboardingId);
   // In the record first, so that no later write of the connection leaves them out.
   const { record } = await changeRecord(RECORD_TABLE, owner, route(domain, settings.emailDomains));
   const emailDomains = record?.routed?.[domain] ?? settings.emailDomains;
@@ -107,18 +128,28 @@ async function switchOn(
   // A connection made for the trial has them all. One in use gets the new ones.
   const hasAll = isTried && owner === onboardingId;
   if (!hasAll) await ensureConnection(client, { ...settings, emailDomains }, true, hold);
-  const real = { ...settings, applications };
   await hold();
-  if (!(await switchConnection(client, real, true)))
+  if (!(await switchConnection(client, { ...settings, applications }, true)))
     throw new ConnectionNotProven(`${domain}: the connection is gone`);
   try {
     await seenByAll(environment, nameOf(settings), settings, LOOKS);
   } catch (error) {
     if (!(error instanceof ConnectionNotProven)) throw error;
-    // Does not lock out people it already routes to Okta.
-    if (isInUse) throw error;
-    await hold();
-    await switchConnection(client, real, false);
-    throw new ConnectionNotProven(`${domain}: ${error.message}. It was switched off again.`);
+    throw new ConnectionNotProven(`${domain}: ${error.message}`);
   }
+}
+
+/** Whether it is off now: another onboarding may use it since. */
+async function switchOff(
+  client: ManagementClient,
+  settings: ConnectionSettings,
+  { RECORD_TABLE, AUTH0_CLIENT_IDS: applications }: EnvironmentOf<'SwitchOn'>,
+  hold: Hold,
+): Promise<boolean> {
+  const { onboardingId: owner, domain, emailDomains } = settings;
+  const { record } = await changeRecord(RECORD_TABLE, owner, unroute(domain, emailDomains));
+  if (record?.routed?.[domain]?.length) return false;
+  await hold();
+  await switchConnection(client, { ...settings, applications }, false);
+  return true;
 }

@@ -3,7 +3,6 @@ import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import { waitsFor } from '../record/changes.ts';
 import {
   appsOf,
-  isOpen,
   listedDomains,
   type OnboardingRecord,
   peopleCountOf,
@@ -11,7 +10,13 @@ import {
   stageOf,
 } from '../record/onboarding-record.ts';
 import { readRecord } from '../record/store.ts';
-import { isSwitchedOn, switchedAs, undoUntil, wasSwitchedOn } from '../record/switching.ts';
+import {
+  isSwitchedOn,
+  isUnderWay,
+  switchedAs,
+  undoUntil,
+  wasSwitchedOn,
+} from '../record/switching.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
@@ -50,14 +55,10 @@ function switchedDomains(record: OnboardingRecord): string[] {
 /** What the reader can do now. @param now epoch milliseconds */
 export function canTurn(record: OnboardingRecord, now = Date.now()): 'on' | 'off' | 'nothing' {
   if (waitsFor(record, 'switchOn')) return 'on';
-  if (!wasSwitchedOn(record)) return 'nothing';
+  if (!wasSwitchedOn(record) || isUnderWay(record)) return 'nothing';
   if (!isSwitchedOn(record)) return 'on';
   return Date.parse(undoUntil(record) ?? '') > now ? 'off' : 'nothing';
 }
-
-/** Whether the CSM has decided, but the workflow has not switched it on yet. */
-export const isUnderWay = (record: OnboardingRecord): boolean =>
-  record.saidSwitchOn !== undefined && !wasSwitchedOn(record) && isOpen(record);
 
 export function showSwitch(
   { brand, calendar, record }: SwitchView,
@@ -76,14 +77,16 @@ export function showSwitch(
   const waits = waitsFor(record, 'switchOn');
   const planned = waits ? record.planned : undefined;
   const deadline = waits ? deadlineOfProgress(progressOf(record), calendar) : undefined;
-  const until = undoUntil(record);
+  const underWay = isUnderWay(record);
+  const isOn = isSwitchedOn(record) && !underWay;
+  const until = isOn ? undoUntil(record) : undefined;
   const status = typed.status ? { status: typed.status } : {};
   if (!request.html) {
     const json: SwitchStatus = {
       onboardingId,
       company,
       stage,
-      on: isSwitchedOn(record),
+      on: isOn,
       ...(switched ? { switched } : {}),
       ...(until ? { undoUntil: until } : {}),
       emailDomains,
@@ -101,7 +104,7 @@ export function showSwitch(
       company,
       csm,
       can: canTurn(record),
-      isOn: isSwitchedOn(record),
+      isOn,
       first: deadline && {
         peopleCount,
         others,
@@ -110,7 +113,7 @@ export function showSwitch(
         actBy: deadline.actBy,
         moment: typed.moment ?? '',
       },
-      underWay: isUnderWay(record),
+      underWay,
       switched,
       undoUntil: until,
       emailDomains,

@@ -9,6 +9,7 @@ import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import {
   isSwitchedOn,
+  isUnderWay,
   planSwitchOn,
   saySwitchOn,
   takeBackPlan,
@@ -25,7 +26,7 @@ import { fieldErrorsOf } from '../web/field-errors.ts';
 import type { Form } from '../web/form.ts';
 import { httpHandler, keepingTyped } from '../web/http.ts';
 import { switchRequestSchema } from './switch-request.ts';
-import { canTurn, isUnderWay, openSwitch, showSwitch } from './switch-view.ts';
+import { canTurn, openSwitch, showSwitch } from './switch-view.ts';
 import { turnConnections } from './turn-connections.ts';
 
 /** Converts form fields to the JSON body. Times in forms are in the calendar's time zone. */
@@ -110,9 +111,9 @@ export const handler = httpHandler('TurnSwitch', async (request, { environment, 
       if (can === 'nothing') return refuse(409, on ? 'tooEarly' : 'switchedLongAgo');
       await count(environment.RECORD_TABLE, 'switches', onboardingId);
       try {
-        view.record = (
-          await turnConnections(environment, record, { on, reason, doer, before: refuseFormer })
-        ).record;
+        const turn = { on, reason, doer, before: refuseFormer };
+        const { record: now } = await turnConnections(environment, record, turn);
+        view.record = { ...now, routed: record.routed };
       } catch (error) {
         if (error instanceof ConnectionNotProven) return refuse(409, 'connectionNotProven');
         throw error instanceof Auth0Unavailable ? busy() : error;

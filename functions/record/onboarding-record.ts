@@ -108,6 +108,11 @@ export const onboardingRecordSchema = z.object({
    * that, and in records older than the switch.
    */
   switched: z.optional(switchedSchema),
+  /**
+   * Since when somebody or the workflow is switching them on, until the result is known: ISO time. In the meantime, and
+   * for good if that fails halfway, some may route people to Okta.
+   */
+  switching: z.optional(z.string()),
   /** Incremented with each change; writes are conditional on it. */
   revision: z.number(),
   /** ISO times, here and below. */

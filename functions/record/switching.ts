@@ -1,6 +1,6 @@
 import type { SwitchOnAnswer } from '../onboarding/onboarding.ts';
 import { answer, audited, auditOf, type Change, type Doer, tell, waitsFor } from './changes.ts';
-import type { OnboardingRecord, Switched } from './onboarding-record.ts';
+import { isOpen, type OnboardingRecord, type Switched } from './onboarding-record.ts';
 import { readRecord } from './store.ts';
 
 /** Changes of the switch of an onboarding's connections: see changes.ts. */
@@ -9,14 +9,39 @@ import { readRecord } from './store.ts';
 export const turn =
   (switched: Switched): Change =>
   (record) =>
-    record.switched?.on === switched.on && record.switched.at >= switched.at
+    record.switching === undefined &&
+    record.switched?.on === switched.on &&
+    record.switched.at >= switched.at
       ? undefined
-      : { ...record, switched };
+      : { ...record, switched, switching: undefined };
 
-/** Whether people are routed to Okta. Derived from the history in records older than the switch. */
-export const isSwitchedOn = ({ switched, history }: OnboardingRecord): boolean =>
-  switched?.on ??
-  history.some(({ event }) => event === 'switchedOn' || event === 'mainAdminInvited');
+/**
+ * Somebody is about to switch the first connection on. In the record before that, so that whatever happens in between,
+ * it can be switched off. @param at ISO time
+ */
+export const beginSwitch =
+  (at: string): Change =>
+  (record) =>
+    record.switching === undefined ? { ...record, switching: at } : undefined;
+
+/** None of the connections was left on. */
+export const switchUndone: Change = (record) =>
+  record.switching === undefined ? undefined : { ...record, switching: undefined };
+
+/**
+ * Whether people are routed to Okta, or some of them may be. Derived from the history in records older than the switch.
+ */
+export const isSwitchedOn = ({ switched, switching, history }: OnboardingRecord): boolean =>
+  switching !== undefined ||
+  (switched?.on ??
+    history.some(({ event }) => event === 'switchedOn' || event === 'mainAdminInvited'));
+
+/** Whether the workflow is switching it on, or is about to because the CSM said so. */
+export const isUnderWay = (record: OnboardingRecord): boolean =>
+  isOpen(record) &&
+  (record.switching === undefined
+    ? record.saidSwitchOn !== undefined && !wasSwitchedOn(record)
+    : record.stage === 'connecting');
 
 /** Whether it was ever on, so that there is something to switch. */
 export const wasSwitchedOn = (record: OnboardingRecord): boolean =>
@@ -55,16 +80,20 @@ export async function readSwitched(
 const UNDO = 14 * 24 * 60 * 60 * 1000;
 
 /** Until when the CSM can switch it off: ISO time; undefined if it is off, or if it is unknown since when it is on. */
-export const undoUntil = ({ switched }: OnboardingRecord): string | undefined =>
-  switched?.on ? new Date(Date.parse(switched.at) + UNDO).toISOString() : undefined;
+export function undoUntil({ switched, switching }: OnboardingRecord): string | undefined {
+  const since = switching ?? (switched?.on ? switched.at : undefined);
+  return since && new Date(Date.parse(since) + UNDO).toISOString();
+}
 
 /** Someone switches it off or on again. Changes nothing if it already is. */
 export function switchBy(on: boolean, reason: string, doer: Doer): Change {
   return (record) => {
-    if (!wasSwitchedOn(record) || isSwitchedOn(record) === on) return undefined;
+    const isKnown = record.switching === undefined && isSwitchedOn(record) === on;
+    if (!wasSwitchedOn(record) || isKnown) return undefined;
     const { at, by } = doer;
     const switched = { on, at, by, ...(reason === '' ? {} : { reason }) };
-    return audited(tell({ ...record, switched }, on ? 'switchedOn' : 'switchedOff', at), {
+    const next = { ...record, switched, switching: undefined };
+    return audited(tell(next, on ? 'switchedOn' : 'switchedOff', at), {
       ...auditOf(doer),
       what: on ? 'switchedOn' : 'switchedOff',
       details: { reason },
