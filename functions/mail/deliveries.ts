@@ -3,7 +3,7 @@ import {
   DUE,
   type Entry,
   type EntryKey,
-  expiry,
+  expiryOf,
   iso,
   move,
   PERSONAL,
@@ -80,13 +80,15 @@ export async function follow(table: string, key: EntryKey, delivery: Delivery): 
   const known = knownOf(read.entry);
   const { state: to } = delivery;
   if (known === undefined || strength[to] < strength[known]) return true;
-  const kept = { from, to, since, set: { expiresAt: expiry() } };
+  // Any other was done before: an event keeps it no longer.
+  const set = from === 'queued' ? { expiresAt: expiryOf(key) } : undefined;
+  const kept = { from, to, since, ...(set && { set }) };
   if (to !== 'deferred')
     return move(table, key, { ...kept, entry: { ended: true }, remove: [...DUE, ...PERSONAL] });
   const lost = Math.min(Date.parse(delivery.until), Date.now() + LONGEST) + EVENT_LOST_AFTER;
   return move(table, key, {
     ...kept,
-    set: { ...kept.set, dueShard: shardByUrgency.normal, dueAt: iso(lost) },
+    set: { ...set, dueShard: shardByUrgency.normal, dueAt: iso(lost) },
     entry: { delay: { ...delivery.delay, since: delay?.since ?? delivery.delay.since } },
     remove: PERSONAL,
   });

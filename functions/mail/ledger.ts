@@ -114,8 +114,14 @@ export const AT_ONCE = '0';
 export const LOST_AFTER = 40_000;
 /** Milliseconds between claiming a mail and sending it. The call to SES takes some of the rest. */
 export const SENT_WITHIN = 15_000;
+const DAY = 24 * 60 * 60;
 /** Seconds that an entry is kept after its mail is done; redrives are possible for 14 days. */
-const KEPT = 30 * 24 * 60 * 60;
+const KEPT = 30 * DAY;
+/**
+ * The same of an invitation, unless the onboarding ends earlier (forget-mails.ts): "Invite users" may run for the year that
+ * an execution has at most, and would invite a person again whose entry is gone.
+ */
+const INVITATION_KEPT = 400 * DAY;
 
 /** Key attributes of the index `due`. */
 export const DUE = ['dueShard', 'dueAt'];
@@ -334,24 +340,26 @@ async function set(
 export const postpone = (table: string, key: EntryKey, after: number) =>
   set(table, key, ['dueAt', iso(Date.now() + after)], 'attribute_exists(dueAt)');
 
-/** When DynamoDB deletes a mail, in epoch seconds. */
-export const expiry = () => Math.floor(Date.now() / 1000) + KEPT;
+const after = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
+/** When DynamoDB deletes a mail that is done now, in epoch seconds. */
+export const expiryOf = (key: EntryKey) =>
+  after(mailNameOf(key) === 'userInvitation' ? INVITATION_KEPT : KEPT);
 
-/** Has DynamoDB delete a mail after the usual time, whatever its state. */
+/** Has DynamoDB delete a mail of an onboarding that is over, after the usual time and whatever its state. */
 export const expire = (table: string, key: EntryKey) =>
-  set(table, key, ['expiresAt', expiry()], 'attribute_exists(pk)');
+  set(table, key, ['expiresAt', after(KEPT)], 'attribute_exists(pk)');
 
 const isDone = (state: EntryState) => state === 'sent' || state === 'dropped';
-const done = (state: EntryState) => ({
-  set: { expiresAt: expiry() },
+const done = (key: EntryKey, state: EntryState) => ({
+  set: { expiresAt: expiryOf(key) },
   remove: [...DUE, ...(isDone(state) ? PERSONAL : [])],
 });
-const settling = ({ since, by }: Claim, to: 'sent' | 'refused' | 'uncertain'): Move => ({
+const settling = ({ key, since, by }: Claim, to: 'sent' | 'refused' | 'uncertain'): Move => ({
   from: 'sending',
   to,
   since,
   by,
-  ...done(to),
+  ...done(key, to),
 });
 
 /** Records what became of it. Deletes personal data once the mail is sent. */
@@ -360,7 +368,7 @@ export const settle = (table: string, claim: Claim, state: 'sent' | 'refused' | 
 
 /** Drops a mail that came too late to be useful, and deletes its personal data. */
 export const drop = (table: string, key: EntryKey) =>
-  move(table, key, { from: 'queued', to: 'dropped', ...done('dropped') });
+  move(table, key, { from: 'queued', to: 'dropped', ...done(key, 'dropped') });
 
 /**
  * Reads an entry, and whether it is due.
@@ -382,12 +390,20 @@ export async function readEntry(
 
 export const keySchema = z.object({ pk: z.string(), sk: z.string() });
 
-/** All entries of an onboarding, or those of one mail name. `entry` is missing if this version cannot read it. */
+/** An entry as read. `entry` is missing if this version cannot read it. */
+export interface ReadEntry {
+  key: EntryKey;
+  mail: string;
+  state: unknown;
+  entry?: Entry;
+}
+
+/** All entries of an onboarding, or those of one mail name. */
 export async function* readEntries(
   table: string,
   onboardingId: OnboardingId,
   mail?: string,
-): AsyncGenerator<{ key: EntryKey; mail: string; state: unknown; entry?: Entry }> {
+): AsyncGenerator<ReadEntry> {
   const pages = paginateQuery(
     { client: dynamoDb },
     {
