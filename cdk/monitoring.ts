@@ -19,7 +19,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type TimeOf, timesOf } from '../functions/record/times.ts';
-import { type OutageName, outageNames } from '../functions/runtime/errors.ts';
+import { type DelayName, delayNames } from '../functions/runtime/errors.ts';
 import { METRICS, SERVICE } from '../functions/runtime/observability.ts';
 import { type RefusalKind, refusalKinds } from '../functions/web/refusals.ts';
 
@@ -37,8 +37,8 @@ export interface MonitoringProps {
   configurationSetName: string;
 }
 
-/** The alarm's text for ops, per outage. */
-const outageAlarms: Record<OutageName, { alarm: string; description: string }> = {
+/** The alarm's text for ops, per error. */
+const outageAlarms: Record<DelayName, { alarm: string; description: string }> = {
   Auth0Unavailable: {
     alarm: 'Auth0Outage',
     description:
@@ -53,6 +53,11 @@ const outageAlarms: Record<OutageName, { alarm: string; description: string }> =
     alarm: 'AwsOutage',
     description:
       'AWS (Secrets Manager, Step Functions, DynamoDB) has throttled or not answered for 15 minutes. Onboardings go on by themselves when it does.',
+  },
+  NotDelivered: {
+    alarm: 'DeliveryStuck',
+    description:
+      'Something has been refused every minute for 15 minutes: a submission does not start, so that the customer reads "checking", an answer is not passed on, or an event not published. It does not heal by itself: see docs/operations.md, "Stuck deliveries".',
   },
 };
 
@@ -115,7 +120,7 @@ export class Monitoring extends Construct {
     const complaintRate = reputation('Reputation.ComplaintRate');
 
     /** Counted by taskHandler once an outage has blocked a task for 15 minutes. */
-    const outage = (error: OutageName) =>
+    const outage = (error: DelayName) =>
       new Metric({
         namespace: METRICS,
         metricName: 'Outages',
@@ -207,7 +212,7 @@ export class Monitoring extends Construct {
       'Somebody has not acted for long: an approval or a first sign-in for 5 business days, a correction for 10.',
     );
     alarm('ServerErrors', serverErrors, 'Customers or CSMs get errors that are ours.');
-    for (const name of outageNames)
+    for (const name of delayNames)
       alarm(outageAlarms[name].alarm, outage(name), outageAlarms[name].description);
     for (const [kind, { alarm: name, threshold, description }] of Object.entries(refusalBursts))
       alarm(name, refusals(kind), description, { threshold });
@@ -291,7 +296,7 @@ export class Monitoring extends Construct {
         [
           graph(
             'Held up for 15 minutes',
-            ...outageNames.map((label) => outage(label).with({ label })),
+            ...delayNames.map((label) => outage(label).with({ label })),
           ),
           graph('Tasks failed', tasks('ServiceIntegrationsFailed')),
           graph(

@@ -21,13 +21,20 @@ import {
 } from '../record/onboarding-record.ts';
 import type { Asking } from '../record/own-system.ts';
 import type { Pending, PendingReplacement } from '../record/pending.ts';
-import { deliverAnswer, deliverSoon, startWorkflow, swept } from '../record/relay.ts';
+import { deliverAnswer, deliverSoon, pendingSince, startWorkflow, swept } from '../record/relay.ts';
 import { settleReplacements } from '../record/secret-replacement.ts';
 import { changeRecord, findDue, isOfPast, readRecord } from '../record/store.ts';
 import { momentCame } from '../record/switching.ts';
-import { InvalidState, nameOf } from '../runtime/errors.ts';
+import {
+  InvalidState,
+  isDelay,
+  NotDelivered,
+  nameOf,
+  OUTAGE_MS,
+  RequestError,
+} from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/every-handler.ts';
-import { taskHandler } from '../runtime/handlers.ts';
+import { taskHandler, thrownFor } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
 import { askOwnSystem } from './ask-own-system.ts';
 import { secretReplacedMails } from './secret-replaced.ts';
@@ -184,16 +191,26 @@ const aboutCsm = (
 
 /**
  * Every minute: delivers records' pending entries, because the process that changed the record was killed, AWS did not
- * accept the call, or nobody waits for it.
+ * accept the call, or nobody waits for it. Counts what it has left for OUTAGE_MS, by error.
  *
  * Input `{time}`: current ISO time. Returns `{records, delivered, left}`.
  */
 export const handler = taskHandler(
   'DeliverPending',
   z.object({ time: z.iso.datetime() }),
-  async ({ time }, environment) => {
+  async ({ time }, environment, heldUp) => {
     const { RECORD_TABLE } = environment;
     const sum = { records: 0, delivered: 0, left: 0 };
+    /** By error: since when the oldest entry that it left waits. */
+    const delays = new Map<string, { error: Error; since: string }>();
+    const leave = (onboardingId: OnboardingId, kind: string, cause: unknown, since: string) => {
+      logger.warn('Not delivered', { onboardingId, kind, since, error: nameOf(cause) });
+      sum.left += 1;
+      const known = thrownFor(cause);
+      const error = isDelay(known) ? known : new NotDelivered(nameOf(cause));
+      const before = delays.get(error.name);
+      if (!before || since < before.since) delays.set(error.name, { error, since });
+    };
     const until = performance.now() + LONGEST;
     // A failing bus must not delay anything else.
     let busTakes = true;
@@ -209,7 +226,9 @@ export const handler = taskHandler(
         if (busTakes) delivered.push(...(await publish(environment, record, events)));
       } catch (error) {
         busTakes = false;
-        logger.warn('Not published', { onboardingId, error: nameOf(error) });
+        const [first] = events;
+        if (first) leave(onboardingId, first.kind, error, pendingSince(record, first));
+        sum.left -= 1;
       }
       sum.left += events.length - delivered.length;
       for (const pending of record.pending) {
@@ -225,8 +244,7 @@ export const handler = taskHandler(
           const isDone = await deliver(environment, record, pending, time);
           (isDone ? delivered : tried).push(pending);
         } catch (error) {
-          logger.warn('Not delivered', { onboardingId, kind: pending.kind, error: nameOf(error) });
-          sum.left += 1;
+          leave(onboardingId, pending.kind, error, pendingSince(record, pending));
         }
       }
       sum.delivered += delivered.length;
@@ -237,8 +255,10 @@ export const handler = taskHandler(
     const deliverOrLeave = (onboardingId: OnboardingId) => {
       sum.records += 1;
       return deliverAll(onboardingId).catch((error: unknown) => {
-        logger.error('Pending entries are left', { onboardingId, error: nameOf(error) });
-        sum.left += 1;
+        // What waits in it is unknown. A busy record, or AWS, may be better the next time; nothing else is.
+        const isBusy = error instanceof RequestError || isDelay(thrownFor(error));
+        const since = isBusy ? time : new Date(Date.parse(time) - OUTAGE_MS).toISOString();
+        leave(onboardingId, 'record', error, since);
       });
     };
     const fetch = postingFetch(environment.WEBHOOK_ORIGINS, CALL_TIMEOUT);
@@ -249,9 +269,7 @@ export const handler = taskHandler(
         else await findReplacement(environment, record, asking, time);
         sum.delivered += 1;
       } catch (error) {
-        const { onboardingId } = record;
-        logger.warn('Not delivered', { onboardingId, kind: asking.kind, error: nameOf(error) });
-        sum.left += 1;
+        leave(record.onboardingId, asking.kind, error, pendingSince(record, asking));
       }
     };
     const isTime = () => performance.now() < until;
@@ -268,9 +286,10 @@ export const handler = taskHandler(
     };
     for await (const ids of findDue(RECORD_TABLE, time, PAGE)) {
       await each(ids, deliverOrLeave);
-      if (!isTime()) return sum;
+      if (!isTime()) break;
     }
-    await each(toAsk, ask);
+    if (isTime()) await each(toAsk, ask);
+    for (const { error, since } of delays.values()) heldUp(error, since);
     return sum;
   },
 );

@@ -98,6 +98,33 @@ const keyOf = (pending: Pending): string => {
   }
 };
 
+/** Since when an entry waits to be delivered, or is due: ISO time. */
+export function pendingSince(
+  { ownSystem, stageSince }: OnboardingRecord,
+  pending: Pending,
+): string {
+  switch (pending.kind) {
+    case 'audit':
+      return pending.entry.at;
+    case 'publish':
+      return pending.event.at;
+    case 'handOver':
+      return pending.doer.at;
+    case 'tellOfMoment':
+      return pending.said;
+    case 'tellOfProofs':
+      return pending.found;
+    case 'askCsm':
+      return ownSystem?.[pending.whom]?.handedOver?.at ?? stageSince;
+    // A submission and an answer begin a stage.
+    case 'start':
+    case 'answer':
+      return stageSince;
+    default:
+      return pending.at ?? stageSince;
+  }
+}
+
 /**
  * The change after a sweep. Changes nothing if the entries are gone.
  * @param delivered entries to remove

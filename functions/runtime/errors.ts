@@ -202,6 +202,11 @@ export class InvalidState extends Error {
   override readonly name = 'InvalidState';
 }
 
+/** What is pending in a record cannot be delivered, and not because a service is down. Retried every minute. */
+export class NotDelivered extends Error {
+  override readonly name = 'NotDelivered';
+}
+
 /** The workflow has not yet reached the wait that this answers. The event's sender retries. */
 export class NotWaitingYet extends Error {
   override readonly name = 'NotWaitingYet';
@@ -212,10 +217,12 @@ export class NotWaitingYet extends Error {
  * (statemachines/policies.ts), and ops are notified after 15 minutes.
  */
 export const outageNames = ['Auth0Unavailable', 'MailNotSent', 'ServiceUnavailable'] as const;
-export type OutageName = (typeof outageNames)[number];
+/** Errors about which ops are notified once they have delayed work for OUTAGE_MS. */
+export const delayNames = [...outageNames, 'NotDelivered'] as const;
+export type DelayName = (typeof delayNames)[number];
 
-export const isOutage = (error: unknown): error is Error & { name: OutageName } =>
-  error instanceof Error && outageNames.some((name) => name === error.name);
+export const isDelay = (error: unknown): error is Error & { name: DelayName } =>
+  error instanceof Error && delayNames.some((name) => name === error.name);
 
-/** Milliseconds that a service may delay a task before ops are notified. */
+/** Milliseconds that something may be delayed before ops are notified. */
 export const OUTAGE_MS = 15 * 60 * 1000;

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { FunctionName } from '../functions.ts';
 import {
   InvalidState,
-  isOutage,
+  isDelay,
   isThrottled,
   isUnanswered,
   OUTAGE_MS,
@@ -26,24 +26,24 @@ const onboarding = z.object({ onboardingId: z.string() });
 const task = z.object({ now: z.iso.datetime({ offset: true }) });
 
 /** Maps AWS's many names for an outage to ServiceUnavailable; returns other errors unchanged. */
-function thrownFor(error: unknown): unknown {
+export function thrownFor(error: unknown): unknown {
   if (!isThrottled(error) && !isUnanswered(error)) return error;
   const { name, code } = error as Error & { code?: unknown };
   return new ServiceUnavailable(`AWS is not available: ${code ?? name}`);
 }
 
 /**
- * Counts an outage that has delayed work for OUTAGE_MS or longer, in the metric `Outages`, by error
+ * Counts an error that has delayed work for OUTAGE_MS or longer, in the metric `Outages`, by error
  * (cdk/monitoring.ts).
  * @param since ISO time; undefined if unknown
  * @param stack prefix of the deployed function's name, `sso-onboarding-production`
  */
-function countOutage(error: unknown, since: string | undefined, stack: string): void {
-  if (!isOutage(error)) return;
+function countDelay(error: unknown, since: string | undefined, stack: string): void {
+  if (!isDelay(error)) return;
   if (since === undefined || Date.now() - Date.parse(since) < OUTAGE_MS) return;
-  const outage = metrics().singleMetric();
-  outage.addDimensions({ stack, error: error.name });
-  outage.addMetric('Outages', MetricUnit.Count, 1);
+  const delay = metrics().singleMetric();
+  delay.addDimensions({ stack, error: error.name });
+  delay.addMetric('Outages', MetricUnit.Count, 1);
 }
 
 /** A handler that carries the types of its input and result. */
@@ -80,7 +80,7 @@ export function taskHandler<Name extends FunctionName, Input extends z.core.$Zod
       const about = onboarding.safeParse(parsed.data);
       if (about.success) logger.appendKeys(about.data);
       const heldUp = (error: unknown, since: string | undefined) =>
-        countOutage(error, since, context.functionName.slice(0, -`-${name}`.length));
+        countDelay(error, since, context.functionName.slice(0, -`-${name}`.length));
       try {
         const result = await work(parsed.data, environmentOf<Name>(), heldUp);
         logger.info(`${name} done`);

@@ -9,7 +9,7 @@ import {
   functionNames as names,
 } from '../../functions/functions.ts';
 import { type TokenName, tokenNames, waitNames } from '../../functions/onboarding/secrets.ts';
-import { outageNames } from '../../functions/runtime/errors.ts';
+import { delayNames } from '../../functions/runtime/errors.ts';
 import type { Permission } from '../../functions/wiring.ts';
 import { allows, statementsByRole } from './statements.ts';
 import { ofType, production, type Resources, synthesize } from './template.ts';
@@ -481,6 +481,7 @@ describe('production', () => {
       'Outages',
       'Outages',
       'Outages',
+      'Outages',
       'Refusals',
       'Refusals',
       'Refusals',
@@ -491,11 +492,11 @@ describe('production', () => {
     ]);
   });
 
-  test('each error that functions throw for an outage has one alarm per stage', () => {
+  test('each error that delays work has one alarm per stage', () => {
     const outages = alarmsOf().filter(({ MetricName }) => MetricName === 'Outages');
     const dimensions = outages.map(({ Dimensions }) => Dimensions);
     expect(dimensions).toEqual(
-      outageNames.map((error) => [
+      delayNames.map((error) => [
         { Name: 'error', Value: error },
         { Name: 'service', Value: 'sso-onboarding' },
         { Name: 'stack', Value: 'sso-onboarding-production' },

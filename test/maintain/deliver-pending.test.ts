@@ -8,12 +8,14 @@ import { submit } from '../../functions/record/changes.ts';
 import { track } from '../../functions/record/reports.ts';
 import { changeRecord, createRecord, findDue, readRecord } from '../../functions/record/store.ts';
 import { dynamoDb } from '../../functions/runtime/aws.ts';
+import { metrics } from '../../functions/runtime/observability.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
 import { asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
 import {
   approval,
+  at,
   doer,
   emptyTable,
   issued,
@@ -292,6 +294,59 @@ describe('a scheduled switch-on', () => {
   });
 });
 
+describe('what is left for 15 minutes', () => {
+  let counted: object[];
+  beforeEach(() => {
+    counted = [];
+    vi.useFakeTimers({ now: Date.parse(at(1)), toFake: ['Date'] });
+    vi.spyOn(metrics(), 'singleMetric').mockImplementation(() => {
+      const metric = metrics().constructor.prototype;
+      return Object.assign(Object.create(metric), {
+        addDimensions: (dimensions: object) => counted.push(dimensions),
+        addMetric: () => {},
+      });
+    });
+    return () => {
+      vi.useRealTimers();
+      vi.restoreAllMocks();
+    };
+  });
+  const sweepAfter = (minutes: number) => {
+    vi.setSystemTime(Date.parse(at(1)) + minutes * 60_000);
+    return sweep(new Date().toISOString());
+  };
+
+  test.each([
+    ['AccessDeniedException', 'NotDelivered'],
+    ['ThrottlingException', 'ServiceUnavailable'],
+  ])('is counted: a submission whose start gets %s', async (error, counts) => {
+    await createRecord(TABLE, recordIn('verifying'));
+    fault = error;
+    await sweepAfter(14);
+    expect(counted).toEqual([]);
+    await sweepAfter(15);
+    expect(counted).toEqual([{ stack: 'sso-onboarding-test', error: counts }]);
+    fault = undefined;
+    await sweepAfter(20);
+    expect(counted).toHaveLength(1);
+  });
+
+  test('is counted: events that the bus does not take', async () => {
+    await createRecord(TABLE, issued());
+    takesEvents = false;
+    await sweepAfter(16);
+    expect(counted).toMatchObject([{ error: 'ServiceUnavailable' }]);
+  });
+
+  test('is counted once, whichever is left', async () => {
+    for (const id of ['aaa-000000000001', 'aaa-000000000002'])
+      await createRecord(TABLE, { ...recordIn('verifying'), onboardingId: asOnboardingId(id) });
+    fault = 'AccessDeniedException';
+    expect(await sweepAfter(60)).toMatchObject({ left: 2 });
+    expect(counted).toHaveLength(1);
+  });
+});
+
 test('a record that this version cannot read delays no other', async () => {
   const strange = asOnboardingId('aaaa-000000000009');
   await createRecord(TABLE, { ...recordIn('awaitingApproval'), onboardingId: strange });
@@ -302,6 +357,10 @@ test('a record that this version cannot read delays no other', async () => {
   Object.assign(item, { dueShard: 'pending', dueAt: '0' });
   await dynamoDb.send(new PutItemCommand({ TableName: TABLE, Item: marshall(item) }));
   await createRecord(TABLE, recordIn('verifying'));
+  const held = vi.spyOn(metrics(), 'singleMetric');
   expect(await sweep()).toMatchObject({ records: 2, left: 1 });
+  // Nobody knows what waits in it.
+  expect(held).toHaveBeenCalledOnce();
+  held.mockRestore();
   expect(asked).toMatchObject([{ operation: 'StartExecution', input: { name: onboardingId } }]);
 });
