@@ -1,27 +1,15 @@
 import * as z from 'zod';
 import { forgetMails } from '../mail/forget-mails.ts';
 import { oktaDomainSchema } from '../okta/okta-domain.ts';
-import { connectionName } from '../onboarding/connection-name.ts';
 import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { deleteOnboarding } from '../onboarding/stored-submission.ts';
-import { keep, release } from '../record/claims.ts';
+import { settle } from '../record/claims.ts';
 import { deleteDraft } from '../record/draft.ts';
-import { appsOf, listedDomains, type OnboardingRecord } from '../record/onboarding-record.ts';
 import { forget } from '../record/reports.ts';
 import { changeRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
 import { leave } from '../record/uses.ts';
 import { taskHandler } from '../runtime/handlers.ts';
-
-/** Completed onboardings keep their claims, as people now use the connections; all others release them. */
-async function settleClaims(table: string, record: OnboardingRecord): Promise<void> {
-  const { onboardingId, continues: owner = onboardingId } = record;
-  if (record.stage !== 'completed') return release(table, listedDomains(record), onboardingId);
-  const connectionOf = appsOf(record).flatMap(({ domain, emailDomains = [] }) =>
-    emailDomains.map((each) => [each, connectionName(owner, domain)] as const),
-  );
-  return keep(table, new Map(connectionOf), record);
-}
 
 /**
  * State "Clean up": deletes every secret of the onboarding, its draft, and the addresses still in the ledger of mails.
@@ -35,7 +23,7 @@ export const handler = taskHandler(
     await deleteDraft(RECORD_TABLE, onboardingId);
     await forgetMails(RECORD_TABLE, onboardingId);
     const { record } = await changeRecord(RECORD_TABLE, onboardingId, forget(told));
-    if (record) await settleClaims(RECORD_TABLE, record);
+    if (record) await settle(RECORD_TABLE, record);
     if (record?.continues !== undefined)
       await changeRecord(RECORD_TABLE, record.continues, leave(onboardingId));
   },

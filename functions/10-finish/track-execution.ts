@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
-import { release } from '../record/claims.ts';
-import { listedDomains } from '../record/onboarding-record.ts';
+import { settle } from '../record/claims.ts';
 import { track } from '../record/reports.ts';
 import { changeRecord } from '../record/store.ts';
 import { taskHandler } from '../runtime/handlers.ts';
@@ -38,8 +37,7 @@ export const handler = taskHandler(
       track({ status, redrives, at, ...(cause ? { cause } : {}) }),
     );
     // A failed execution can be redriven, and then needs its claims.
-    if (record?.ended && record.ended.status !== 'FAILED')
-      await release(RECORD_TABLE, listedDomains(record), record.onboardingId);
+    if (record?.ended && record.ended.status !== 'FAILED') await settle(RECORD_TABLE, record);
     return { changed };
   },
 );

@@ -1,19 +1,24 @@
 import { DeleteItemCommand, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { type ConnectionName, connectionNameSchema } from '../onboarding/connection-name.ts';
-import { REDRIVABLE_DAYS } from '../onboarding/execution.ts';
+import {
+  type ConnectionName,
+  connectionName,
+  connectionNameSchema,
+} from '../onboarding/connection-name.ts';
 import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { dynamoDb } from '../runtime/aws.ts';
 import { nameOf } from '../runtime/errors.ts';
 import type { Conflict } from './conflict.ts';
-import { listedDomains, type OnboardingRecord, stageOf } from './onboarding-record.ts';
+import { appsOf, listedDomains, type OnboardingRecord } from './onboarding-record.ts';
 import { readRecord } from './store.ts';
+import { wasSwitchedOn } from './switching.ts';
+import { isAlive } from './uses.ts';
 
 /**
  * Claims of e-mail domains: one item per domain, changed by single conditional writes. A company has a domain while one
  * of its onboardings holds it (`holders`, from approval to end), and while a connection keeps it (`kept`, once an
- * onboarding is completed).
+ * onboarding that was switched on has ended).
  */
 
 const keyOf = (domain: string) => ({ pk: `domain#${domain}`, sk: 'claim' });
@@ -34,8 +39,6 @@ type Claim = z.output<typeof claimSchema>;
 
 /** An onboarding of a company that claims a domain. */
 export type Claimant = Pick<OnboardingRecord, 'onboardingId' | 'companyId' | 'company'>;
-
-const DAY = 24 * 60 * 60 * 1000;
 
 /** Number of claims written at once. */
 const SIDE_BY_SIDE = 10;
@@ -155,17 +158,11 @@ async function letGo(table: string, domain: string, onboardingId: OnboardingId):
   );
 }
 
-/**
- * Whether an onboarding can still route a domain that it holds. A process killed before releasing a claim leaves an
- * obsolete one.
- */
-async function needs(table: string, onboardingId: OnboardingId, domain: string): Promise<boolean> {
-  const record = await readRecord(table, onboardingId);
-  if (!record || !listedDomains(record).includes(domain)) return false;
-  const { ended } = record;
-  if (!ended) return !['rejected', 'expired'].includes(stageOf(record));
-  // A failed execution can be redriven for some time.
-  return ended.status === 'FAILED' && Date.now() - Date.parse(ended.at) < REDRIVABLE_DAYS * DAY;
+/** A process killed before settling a claim leaves an obsolete one. */
+async function settleObsolete(table: string, holder: OnboardingId, domain: string): Promise<void> {
+  const record = await readRecord(table, holder);
+  if (!record || !listedDomains(record).includes(domain)) await letGo(table, domain, holder);
+  else if (!isAlive(record)) await settle(table, record, [domain]);
 }
 
 /**
@@ -180,8 +177,7 @@ async function claimOne(
 ): Promise<Conflict | undefined> {
   if (await take(table, domain, claimant)) return undefined;
   const found = await readClaim(table, domain);
-  for (const holder of found?.holders ?? [])
-    if (!(await needs(table, holder, domain))) await letGo(table, domain, holder);
+  for (const holder of found?.holders ?? []) await settleObsolete(table, holder, domain);
   if (await take(table, domain, claimant)) return undefined;
   const claim = (await readClaim(table, domain)) ?? found;
   const { company = '', kept } = claim ?? {};
@@ -247,3 +243,23 @@ export const keep = (
       ),
     ),
   );
+
+/**
+ * What the end of an onboarding does to its claims. Once it was switched on, its connections keep them whatever the
+ * outcome: people are routed there, and no longer to a former owner. Otherwise they are released. Idempotent.
+ */
+export async function settle(
+  table: string,
+  record: OnboardingRecord,
+  domains: readonly string[] = listedDomains(record),
+): Promise<void> {
+  const { onboardingId, continues: owner = onboardingId } = record;
+  if (record.stage !== 'completed' && !wasSwitchedOn(record))
+    return release(table, domains, onboardingId);
+  const connectionOf = appsOf(record).flatMap(({ domain, emailDomains = [] }) =>
+    emailDomains
+      .filter((each) => domains.includes(each))
+      .map((each) => [each, connectionName(owner, domain)] as const),
+  );
+  return keep(table, new Map(connectionOf), record);
+}

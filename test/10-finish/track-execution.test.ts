@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { handler } from '../../functions/10-finish/track-execution.ts';
+import { claim } from '../../functions/record/claims.ts';
+import { changeRecord } from '../../functions/record/store.ts';
+import { turn } from '../../functions/record/switching.ts';
 import { useAws } from '../aws.ts';
+import { asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
-import { at, onboardingId, recordIn } from '../record/example.ts';
+import { at, onboardingId, recordIn, TABLE } from '../record/example.ts';
 
 const aws = useAws();
 const track = (detail: object) =>
@@ -69,6 +73,17 @@ describe('a redrive', () => {
     expect(await track({ status: 'FAILED', redriveCount: 0 })).toEqual({ changed: false });
     expect((await aws.record())?.ended).toBeUndefined();
   });
+});
+
+test.each([false, true])('a stop, switched on: %s, settles the claims', async (on) => {
+  const { domain, record } = { domain: 'acme.test', record: await aws.record() };
+  if (!record) throw new Error('No record');
+  await claim(TABLE, [domain], record);
+  if (on) await changeRecord(TABLE, onboardingId, turn({ on, at: at(100), by: 'workflow' }));
+  await track({ status: 'ABORTED' });
+  const other = { onboardingId: asOnboardingId('other-0123456789ab'), companyId: 'c2' };
+  const conflicts = await claim(TABLE, [domain], { ...other, company: 'Other' });
+  expect(conflicts.map(({ kind }) => kind)).toEqual(on ? ['other'] : []);
 });
 
 test.each(['RUNNING', 'SUCCEEDED'])('%s changes nothing', async (status) => {

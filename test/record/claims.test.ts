@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { claim, keep, release } from '../../functions/record/claims.ts';
+import { connectionName } from '../../functions/onboarding/connection-name.ts';
+import { claim, keep, release, settle } from '../../functions/record/claims.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { createRecord } from '../../functions/record/store.ts';
 import { setDate, useAws } from '../aws.ts';
@@ -174,6 +175,35 @@ describe('a claim that was never released because its holder was killed', () => 
     await claim(TABLE, ['acme.test'], holder);
     const other = await onboarding('other', ['acme.test']);
     expect(await claim(TABLE, ['acme.test'], other)).toHaveLength(conflicts);
+  });
+});
+
+describe('after the switch, a claim stays with the connection that people are routed to', () => {
+  const switched = { on: true, at: at(62), by: 'workflow' };
+  const ends: [string, Partial<OnboardingRecord>][] = [
+    ['expired', { stage: 'expired', switched }],
+    ['was stopped', { ended: { status: 'ABORTED', at: at(70) }, switched }],
+    ['was stopped halfway', { ended: { status: 'ABORTED', at: at(70) }, switching: at(60) }],
+    ['was switched off', { stage: 'expired', switched: { ...switched, on: false } }],
+    ['failed long ago', { ended: { status: 'FAILED', at: '2026-11-01T00:00:00.000Z' }, switched }],
+  ];
+  describe.each(ends)('of an onboarding that %s', (_, end) => {
+    test.each(['settled', 'killed before that'])('%s', async (how) => {
+      const former = await onboarding('former', ['acme.test']);
+      const theirs = asConnectionName('former-connection');
+      await keep(TABLE, new Map([['acme.test', theirs]]), former);
+      const acme = await onboarding('acme', ['acme.test'], end);
+      expect(await claim(TABLE, ['acme.test'], acme, [theirs])).toEqual([]);
+      if (how === 'settled') await settle(TABLE, acme);
+      const connection = connectionName(acme.onboardingId, asOktaDomain('acme.okta.com'));
+      for (const other of ['other', 'former'])
+        expect(await claim(TABLE, ['acme.test'], await onboarding(other, ['acme.test']))).toEqual([
+          { domain: 'acme.test', kind: 'other', company: 'acme', connection },
+        ]);
+      expect(await claim(TABLE, ['acme.test'], await onboarding('acme', ['acme.test']))).toEqual(
+        [],
+      );
+    });
   });
 });
 
