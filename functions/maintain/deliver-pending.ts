@@ -28,6 +28,8 @@ import { momentCame } from '../record/switching.ts';
 import {
   InvalidState,
   isDelay,
+  isThrottled,
+  isUnanswered,
   NotDelivered,
   nameOf,
   OUTAGE_MS,
@@ -212,7 +214,7 @@ export const handler = taskHandler(
       if (!before || since < before.since) delays.set(error.name, { error, since });
     };
     const until = performance.now() + LONGEST;
-    // A failing bus must not delay anything else.
+    // A failing bus must not delay anything else, nor is it asked for every record.
     let busTakes = true;
     // Nor must a slow system.
     const toAsk: { record: OnboardingRecord; asking: Slow }[] = [];
@@ -222,15 +224,14 @@ export const handler = taskHandler(
       const delivered: Pending[] = [];
       const tried: Pending[] = [];
       const events = record.pending.filter(isEvent);
-      try {
-        if (busTakes) delivered.push(...(await publish(environment, record, events)));
-      } catch (error) {
-        busTakes = false;
-        const [first] = events;
-        if (first) leave(onboardingId, first.kind, error, pendingSince(record, first));
-        sum.left -= 1;
-      }
-      sum.left += events.length - delivered.length;
+      if (busTakes) {
+        const { taken, left } = await publish(environment, record, events);
+        delivered.push(...taken);
+        for (const { pending, error } of left) {
+          leave(onboardingId, pending.kind, error, pendingSince(record, pending));
+          if (isThrottled(error) || isUnanswered(error)) busTakes = false;
+        }
+      } else sum.left += events.length;
       for (const pending of record.pending) {
         if (isEvent(pending)) continue;
         if (isForLater(pending, time)) continue;

@@ -43,7 +43,7 @@ function bus(codeOf: (detailType: string) => string | undefined = () => undefine
 test('each event fits its schema, with an ID to recognize duplicates and a sequence', async () => {
   const entries = bus();
   const pending = domainEventNames.map((name, index) => pendingOf(name, index + 1));
-  expect(await publish(to, record, pending)).toEqual(pending);
+  expect(await publish(to, record, pending)).toEqual({ taken: pending, left: [] });
   const sent = entries.flat();
   expect(sent.map(({ DetailType }) => DetailType)).toEqual(domainEventNames);
   for (const [index, { DetailType, Detail = '' }] of sent.entries()) {
@@ -64,10 +64,41 @@ test('at most ten are sent per call', async () => {
   expect(entries.map(({ length }) => length)).toEqual([10, 10, 3]);
 });
 
+test('no call has more bytes than EventBridge takes', async () => {
+  const entries = bus();
+  const large = { ...pendingOf('submission.received', 1) };
+  const emailDomains = Array.from({ length: 5_000 }, (_, index) => `d${index}.test`);
+  large.event = { ...large.event, data: { ...large.event.data, emailDomains } };
+  const all = Array.from({ length: 9 }, (_, index) => ({
+    ...large,
+    event: { ...large.event, sequence: index + 1 },
+  }));
+  expect((await publish(to, record, all)).taken).toEqual(all);
+  expect(entries.length).toBeGreaterThan(1);
+  for (const call of entries)
+    expect(
+      call.reduce((bytes, { Detail = '' }) => bytes + Buffer.byteLength(Detail), 0),
+    ).toBeLessThan(256 * 1024);
+});
+
+test('an event that cannot be published keeps no other back', async () => {
+  bus();
+  const bad = pendingOf('submission.received', 1);
+  const good = pendingOf('link.issued', 2);
+  const broken = { ...bad, event: { ...bad.event, data: { submissionId: 's' } } };
+  expect(await publish(to, record, [broken, good])).toMatchObject({
+    taken: [good],
+    left: [{ pending: broken }],
+  });
+});
+
 test('an event that the bus refuses stays', async () => {
   bus((detailType) => (detailType === 'users.invited' ? 'InternalFailure' : undefined));
   const [taken, left] = [pendingOf('link.issued', 1), pendingOf('users.invited', 2)];
-  expect(await publish(to, record, [taken, left])).toEqual([taken]);
+  expect(await publish(to, record, [taken, left])).toMatchObject({
+    taken: [taken],
+    left: [{ pending: left, error: { name: 'InternalFailure' } }],
+  });
 });
 
 test('no event has the list of people; those about people say where to request it', async () => {

@@ -231,6 +231,33 @@ test('a bus that accepts nothing delays no onboarding, however many wait for it'
   expect(published).toHaveLength(110);
 });
 
+test('an event that cannot be published delays no other onboarding’s', async () => {
+  const [bad, ...others] = Array.from({ length: 21 }, (_, index) =>
+    asOnboardingId(`aaa-${String(index).padStart(12, '0')}`),
+  );
+  if (bad)
+    await createRecord(TABLE, {
+      ...recordIn('verifying'),
+      onboardingId: bad,
+      pending: [
+        {
+          kind: 'publish',
+          event: {
+            sequence: 1,
+            name: 'submission.received',
+            at: at(1),
+            stage: 'verifying',
+            // Of an earlier version, say.
+            data: { submissionId: 's1' },
+          },
+        },
+      ],
+    });
+  for (const id of others) await createRecord(TABLE, { ...issued(), onboardingId: id });
+  expect(await sweep()).toMatchObject({ left: 1 });
+  expect(published).toHaveLength(20);
+});
+
 describe('a scheduled switch-on', () => {
   const moment = '2026-11-25T10:30:00.000Z';
   const waiting = () => ({
