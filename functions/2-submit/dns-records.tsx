@@ -4,9 +4,13 @@ import type { Proof } from '../onboarding/domain-proofs.ts';
 import type { ProvenDomain } from '../record/onboarding-record.ts';
 import type { Texts } from '../texts/index.ts';
 import { Copy, Time } from '../web/parts.tsx';
+import type { ListedDomain } from './form-props.ts';
 
 /** Longer lists are collapsed; there can be thousands of records. */
 const MOST_UNFOLDED = 10;
+
+/** On one page: each takes about 600 bytes, and Lambda answers with 6 MB at most. */
+export const MOST_RECORDS = 1_000;
 
 /** Badges of proofs. */
 const badges: Record<Proof, CheckResult> = {
@@ -17,12 +21,7 @@ const badges: Record<Proof, CheckResult> = {
 };
 
 /** @param proof undefined before the first lookup */
-export const DomainRecord = ({
-  t,
-  domain,
-  proof,
-  record,
-}: { t: Texts; proof: Proof | undefined } & Omit<ProvenDomain, 'proof'>) => (
+const DomainRecord = ({ t, domain, proof, record }: { t: Texts } & ListedDomain) => (
   <li>
     <p class="named">
       {readableDomain(domain)}{' '}
@@ -39,6 +38,43 @@ export const DomainRecord = ({
   </li>
 );
 
+/**
+ * Records, most of them collapsed.
+ * @param unfolded how many are not
+ * @param total how many there are, if not all are listed
+ */
+export function RecordList({
+  t,
+  listed,
+  unfolded,
+  total = listed.length,
+}: {
+  t: Texts;
+  listed: readonly ListedDomain[];
+  unfolded: number;
+  total?: number;
+}) {
+  const list = (some: readonly ListedDomain[]) => (
+    <ul class="plain">
+      {some.map((each) => (
+        <DomainRecord t={t} {...each} />
+      ))}
+    </ul>
+  );
+  return (
+    <>
+      {list(listed.slice(0, unfolded))}
+      {listed.length > unfolded && (
+        <details>
+          <summary>{t.domains.more(listed.length - unfolded)}</summary>
+          {list(listed.slice(unfolded))}
+        </details>
+      )}
+      {total > listed.length && <p>{t.form.users.review.more(total - listed.length)}</p>}
+    </>
+  );
+}
+
 /** The e-mail domains to prove. */
 export interface Proving {
   domains: readonly ProvenDomain[];
@@ -54,12 +90,13 @@ export function DnsRecords({ t, domains, lookedAt, checkAction }: { t: Texts } &
   const open = domains.filter(({ proof }) => proof !== 'proven');
   const proven = domains.filter(({ proof }) => proof === 'proven');
   const words = t.domains;
-  const list = (some: readonly ProvenDomain[]) => (
-    <ul class="plain">
-      {some.map((each) => (
-        <DomainRecord t={t} {...each} />
-      ))}
-    </ul>
+  const list = (some: readonly ProvenDomain[], unfolded: number) => (
+    <RecordList
+      t={t}
+      listed={some.slice(0, MOST_RECORDS)}
+      unfolded={unfolded}
+      total={some.length}
+    />
   );
   return (
     <section id="domains" class="card">
@@ -77,13 +114,7 @@ export function DnsRecords({ t, domains, lookedAt, checkAction }: { t: Texts } &
               </>
             )}
           </p>
-          {list(open.slice(0, MOST_UNFOLDED))}
-          {open.length > MOST_UNFOLDED && (
-            <details>
-              <summary>{words.more(open.length - MOST_UNFOLDED)}</summary>
-              {list(open.slice(MOST_UNFOLDED))}
-            </details>
-          )}
+          {list(open, MOST_UNFOLDED)}
           <form method="post" action={checkAction} class="actions">
             <button type="submit" class="quiet">
               {words.check}
@@ -94,7 +125,7 @@ export function DnsRecords({ t, domains, lookedAt, checkAction }: { t: Texts } &
       {proven.length > 0 && (
         <details open={proven.length <= MOST_UNFOLDED}>
           <summary>{words.proven(proven.length)}</summary>
-          {list(proven)}
+          {list(proven, MOST_RECORDS)}
         </details>
       )}
     </section>

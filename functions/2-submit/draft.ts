@@ -237,7 +237,7 @@ const MOST_TRIES = 5;
  * Saves a step's posted fields to the draft.
  * @param passed whether the user completed the step with "next"
  * @returns the whole form and the draft, both up to date
- * @throws RequestError 503 `busy`; 413 `bodyTooLarge` when the draft exceeds what can be stored
+ * @throws RequestError 503 `busy`; 413 `bodyTooLarge` when the draft exceeds what can be stored; 422 with `tooMany`
  */
 export async function keepStep(
   desk: Desk,
@@ -251,6 +251,8 @@ export async function keepStep(
     const found = await find(desk);
     const before = found.content ?? (await beginning(desk));
     const form = await fillIn(before, step, posted);
+    // Only where the field can be corrected: an earlier draft may have more.
+    if (step === 'domains') refuseTooManyDomains(form);
     const { content, typed } = merge(form, before, passed ? step : undefined);
     if (typed.size > 0) await keepSecrets(desk, keys, content, typed);
     const kept = {
@@ -264,6 +266,16 @@ export async function keepStep(
     if (written === 'written') return kept;
   }
   throw busy();
+}
+
+/** A draft with more is read again by every page. */
+function refuseTooManyDomains({ submission }: SetupForm) {
+  const fields = submission.oktaApps.flatMap(({ emailDomains }, index) =>
+    emailDomains.length > limits.emailDomains
+      ? [{ path: `oktaApps.${index}.emailDomains`, code: 'tooMany' }]
+      : [],
+  );
+  if (fields.length > 0) throw new RequestError(422, 'invalidSubmission', fields);
 }
 
 /** Whether nothing was entered yet. */

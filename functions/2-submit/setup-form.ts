@@ -145,13 +145,16 @@ function actionOf(text: string): { action: SetupFormAction; about: string } {
   return { action, about };
 }
 
-/** The form's app numbers in ascending order, with gaps where an app was removed. */
+/**
+ * The form's app numbers in ascending order, with gaps where an app was removed. Stops after the limit, which is enough to
+ * refuse it.
+ */
 function appNumbers(fields: ReadonlyMap<string, string>): number[] {
   const numbers = [...fields.keys()].flatMap((name) => {
     const [, number] = /^oktaApps\.(\d{1,3})\./.exec(name) ?? [];
     return number === undefined ? [] : [Number(number)];
   });
-  return [...new Set(numbers)].sort((a, b) => a - b);
+  return [...new Set(numbers)].sort((a, b) => a - b).slice(0, limits.oktaApps + 1);
 }
 
 /** The uploaded file. Browsers send an empty file field as an empty, unnamed file. */

@@ -31,6 +31,16 @@ const complete = {
   'contact.email': 'riley@acme.com',
 };
 
+test('a form with hundreds of apps is read as far as it takes to refuse it', async () => {
+  const fields = Array.from({ length: 999 }, (_, n) => [`oktaApps.${n}.domain`, 'acme.okta.com']);
+  const { values, submission } = await parseSetupForm(formOf(Object.fromEntries(fields)));
+  expect(values.oktaApps).toHaveLength(11);
+  const { error } = submissionSchema(submissionRules).safeParse(submission);
+  expect(error?.issues).toContainEqual(
+    expect.objectContaining({ path: ['oktaApps'], message: 'tooMany' }),
+  );
+});
+
 describe('a complete form', () => {
   test('becomes the same submission that a program sends', async () => {
     const { action, submission } = await parseSetupForm(formOf(complete));

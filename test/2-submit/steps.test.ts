@@ -6,7 +6,7 @@ import { dnsRecordOf } from '../../functions/onboarding/domain-proofs.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
 import { readSecretText, secretNames } from '../../functions/onboarding/secrets.ts';
 import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
-import { readDraft } from '../../functions/record/draft.ts';
+import { readDraft, writeDraft } from '../../functions/record/draft.ts';
 import { count } from '../../functions/record/limits.ts';
 import { report } from '../../functions/record/reports.ts';
 import { changeRecord } from '../../functions/record/store.ts';
@@ -217,6 +217,45 @@ describe('the e-mail domains', () => {
     expect(body).toMatch(/DNS does not answer|Record not found/);
     expect(await page('domains')).toContain('acme.test</textarea>');
   });
+
+  const many = (count: number, app = 0) =>
+    Array.from({ length: count }, (_, index) => `d${index}.acme${app}.test`).join('\n');
+  const records = (body: string) => body.split('<p class="named">').length - 1;
+
+  test.each(['next', 'go.people', 'checkDomains', 'share'])(
+    'that are too many are refused, and not kept: %s',
+    async (action) => {
+      await fillIn('domains');
+      const fields = { ...typed.domains, 'oktaApps.0.emailDomains': many(1_001) };
+      const { status, body } = await post('domains', fields, action);
+      expect([status, body.includes('These are too many.')]).toEqual([422, true]);
+      expect(records(body)).toBeLessThanOrEqual(1_000);
+      expect(await draft()).not.toContain('d1.acme0.test');
+    },
+  );
+
+  test('of ten Oktas are shown up to a thousand', async () => {
+    const fields = (name: string, text: (app: number) => string) =>
+      Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`oktaApps.${n}.${name}`, text(n)]));
+    await post(
+      'values',
+      fields('domain', (app) => `acme${app}.okta.com`),
+    );
+    const domains = fields('emailDomains', (app) => many(120, app));
+    await post('domains', { ...fields('slot', String), ...domains });
+    const body = await page('domains');
+    const more = [80, 120].map((count) => body.includes(`<p>and ${count} more</p>`));
+    expect([records(body), ...more]).toEqual([1_000, true, true]);
+  });
+
+  test('in a draft from before the limit are shown up to a thousand', async () => {
+    await fillIn('domains');
+    const kept = await readDraft(TABLE, onboardingId);
+    const text = kept?.text.replace('acme.test', many(3_000).replaceAll('\n', ' ')) ?? '';
+    await writeDraft(TABLE, onboardingId, text, kept?.revision);
+    expect(records(await page('domains'))).toBe(1_000);
+    expect((await post('people', typed.people, 'go.review')).status).toBe(303);
+  });
 });
 
 describe('submitting', () => {
@@ -326,6 +365,19 @@ describe('a link to a step alone', () => {
   test('tells a program nothing', async () => {
     expect((await askShow({ token: own })).status).toBe(404);
   });
+});
+
+test('after sending, up to a thousand records are shown', async () => {
+  const record = recordIn('awaitingApproval');
+  const submitted = record.submitted ?? expect.fail();
+  const emailDomains = Array.from({ length: 1_500 }, (_, index) => `d${index}.acme.test`);
+  const oktaApps = submitted.oktaApps.map((app) => ({ ...app, emailDomains }));
+  await aws.keep({ ...record, proofKey: 'k'.repeat(43), submitted: { ...submitted, oktaApps } });
+  const body = await page();
+  expect([body.split('<p class="named">').length - 1, body.includes('and 500 more')]).toEqual([
+    1_000,
+    true,
+  ]);
 });
 
 test('in other stages a step changes nothing', async () => {

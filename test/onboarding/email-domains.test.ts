@@ -78,7 +78,7 @@ test.each([
 });
 
 describe('an address outside is explained', () => {
-  const listed = ['acme.com', 'mail.acme.example', 'globex.co.uk'];
+  const listed = ['acme.com', 'mail.acme.example', 'globex.co.uk', `${'a'.repeat(60)}.acme.com`];
   test.each([
     ['below one', 'mail.acme.com', { cause: 'subdomain', emailDomain: 'acme.com' }],
     ['above one', 'acme.example', { cause: 'parentDomain', emailDomain: 'mail.acme.example' }],
@@ -89,6 +89,7 @@ describe('an address outside is explained', () => {
     ['another company', 'initech.com', undefined],
     ['another country', 'acme.de', undefined],
     ['a name that ends alike', 'notacme.com', undefined],
+    ['one too long to be compared with thousands', `${'a'.repeat(60)}.acne.com`, undefined],
   ])('%s', (_, domain, suggestion) => {
     expect(suggestEmailDomain(domain, listed)).toEqual(suggestion);
   });

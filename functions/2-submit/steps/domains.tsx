@@ -2,7 +2,7 @@ import { readEmailDomain } from '../../onboarding/addresses.ts';
 import type { FieldError } from '../../runtime/errors.ts';
 import type { Texts } from '../../texts/index.ts';
 import { describe, Field } from '../../web/parts.tsx';
-import { DomainRecord } from '../dns-records.tsx';
+import { MOST_RECORDS, RecordList } from '../dns-records.tsx';
 import type { FormProps, ListedDomain } from '../form-props.ts';
 import { emailDomainsIn } from '../setup-values.ts';
 import type { StepParts, StepProps } from './step.ts';
@@ -18,6 +18,14 @@ function wrongEmailDomain(errors: readonly FieldError[], field: string, typed: s
 /** The e-mail domains of each Okta app, with their DNS records below the field. */
 export function EmailDomains({ t, values, errors, dnsOf }: FormProps) {
   const { form, steps } = t;
+  let left = MOST_RECORDS;
+  /** The app's records, as long as there is room on the page. */
+  const recordsOf = (text: string, dnsOf: NonNullable<FormProps['dnsOf']>) => {
+    const domains = listedIn(text);
+    const listed = domains.slice(0, left).map(dnsOf);
+    left -= listed.length;
+    return { listed, total: domains.length };
+  };
   return (
     <div id="emailDomains">
       {values.oktaApps.map((app, index) => {
@@ -49,7 +57,7 @@ export function EmailDomains({ t, values, errors, dnsOf }: FormProps) {
                 {app.emailDomains}
               </textarea>
             </Field>
-            {dnsOf && <Records t={t} listed={listedIn(app.emailDomains).map(dnsOf)} />}
+            {dnsOf && <Records t={t} {...recordsOf(app.emailDomains, dnsOf)} />}
           </fieldset>
         );
       })}
@@ -66,25 +74,19 @@ const listedIn = (text: string) => [
 const MOST_UNFOLDED = 5;
 
 /** The DNS records of the listed domains, so that they can be set before anything is sent. */
-function Records({ t, listed }: { t: Texts; listed: readonly ListedDomain[] }) {
-  const rest = listed.slice(MOST_UNFOLDED);
-  const list = (some: readonly ListedDomain[]) => (
-    <ul class="plain">
-      {some.map((each) => (
-        <DomainRecord t={t} {...each} />
-      ))}
-    </ul>
-  );
+function Records({
+  t,
+  listed,
+  total,
+}: {
+  t: Texts;
+  listed: readonly ListedDomain[];
+  total: number;
+}) {
   return (
     <div class="records">
       {listed.length > 0 && <p class="small">{t.steps.domains.records}</p>}
-      {list(listed.slice(0, MOST_UNFOLDED))}
-      {rest.length > 0 && (
-        <details>
-          <summary>{t.domains.more(rest.length)}</summary>
-          {list(rest)}
-        </details>
-      )}
+      <RecordList t={t} listed={listed} unfolded={MOST_UNFOLDED} total={total} />
       <div class="actions">
         <button
           type="submit"
