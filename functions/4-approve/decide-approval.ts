@@ -3,7 +3,7 @@ import type { ConnectionName } from '../onboarding/connection-name.ts';
 import type { Decision } from '../onboarding/onboarding.ts';
 import { decide, pendingAnswer } from '../record/changes.ts';
 import { claim } from '../record/claims.ts';
-import { type Conflict, isInTheWay } from '../record/conflict.ts';
+import { type Conflict, conflictsIn, isInTheWay } from '../record/conflict.ts';
 import { foundConflicts } from '../record/domain-changes.ts';
 import { byLink } from '../record/former-csms.ts';
 import { count } from '../record/limits.ts';
@@ -95,7 +95,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
 
   /** Domains that lead to other connections, from the record. If one blocks the approval, looks again: it may be fixed. */
   const leadingElsewhere = async (replaces: readonly ConnectionName[]): Promise<Conflict[]> => {
-    const known = () => (judged.conflicts ?? []).filter(({ kind }) => kind !== 'inProgress');
+    const known = () => conflictsIn(judged).filter(({ kind }) => kind !== 'inProgress');
     if (!known().some(isInTheWay(replaces))) return known();
     await count(RECORD_TABLE, 'conflictLooks', onboardingId);
     await findConflictsAgain(environment.FIND_CONFLICTS, onboardingId);
@@ -123,7 +123,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     const isKnown = ({ domain, connection }: Conflict) =>
       leading.some((each) => each.domain === domain && each.connection === connection);
     const before = leading.filter(isInTheWay(replaces));
-    if (before.length === 0) refuseStrange(replaces, [...(record.conflicts ?? []), ...leading]);
+    if (before.length === 0) refuseStrange(replaces, [...conflictsIn(record), ...leading]);
     const claims = before.length > 0 ? [] : await claim(RECORD_TABLE, domains, record, replaces);
     const conflicts = [...before, ...claims];
     const change = foundConflicts([...leading, ...claims.filter((each) => !isKnown(each))]);

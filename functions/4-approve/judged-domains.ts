@@ -1,5 +1,5 @@
 import type { DnsRecord, Proof } from '../onboarding/domain-proofs.ts';
-import type { Conflict, Related } from '../record/conflict.ts';
+import { type Conflict, conflictsIn, type Related } from '../record/conflict.ts';
 import {
   emailDomainsOf,
   listedDomains,
@@ -28,7 +28,7 @@ export function judgedDomains(record: OnboardingRecord): JudgedDomain[] {
   const proofIn = proofsIn(record);
   const records = new Map(emailDomainsOf(record).map((each) => [each.domain, each.record]));
   const people = record.submitted?.people;
-  const conflicts = new Map((record.conflicts ?? []).map(({ domain, ...each }) => [domain, each]));
+  const conflicts = new Map(conflictsIn(record).map(({ domain, ...each }) => [domain, each]));
   const related = Map.groupBy(record.related ?? [], ({ domain }) => domain);
   const judged = listedDomains(record).map((domain): JudgedDomain => {
     const dnsRecord = records.get(domain);

@@ -3,10 +3,10 @@ import { Box, Button, Fact, Heading, Items, P, Problem, Small } from '../mail/pa
 import { type Mail, renderMail, type Setting, type Words, wordsOf } from '../mail/template.tsx';
 import type { Deadline } from '../onboarding/deadlines.ts';
 import { readableDomain } from '../onboarding/domain-names.ts';
-import type { Asked, Evidence, Submitted } from '../onboarding/evidence.ts';
+import type { Evidence } from '../onboarding/evidence.ts';
 import { problemsOf } from '../onboarding/problems.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
-import { differencesOf } from '../texts/differences.ts';
+import type { Difference } from '../texts/differences.ts';
 import { remarkOf, sumOf } from '../texts/evidence.ts';
 import type { Texts } from '../texts/index.ts';
 import { isProven, type JudgedDomain } from './judged-domains.ts';
@@ -15,15 +15,20 @@ import { isProven, type JudgedDomain } from './judged-domains.ts';
 const DOMAINS_AT_A_GLANCE = 10;
 
 /** Concerns shown in the mail; the page has all. */
-const MOST_CONCERNS = 10;
+export const MOST_CONCERNS = 10;
 
 interface ApprovalMail {
   deadline: Deadline;
   approvalLink: string;
   /** Most urgent first; left out in mails queued by an earlier version. */
   domains?: JudgedDomain[];
-  /** The changes requested in the previous round. */
-  asked?: Asked;
+  /** Number of all e-mail domains, and of the unproven ones; left out if `domains` has all. */
+  count?: { domains: number; open: number };
+  /**
+   * The changes requested in the previous round, and the resulting differences (left out in mails queued by an earlier
+   * version); `more`: the number of those not listed.
+   */
+  asked?: { note: string; differences?: readonly Difference[]; more?: number };
   /** Accounts at the e-mail domains that are not on the list; undefined if unknown. */
   others?: OnboardingRecord['others'];
   /** Whether the connections were switched off after an earlier approval. */
@@ -32,6 +37,11 @@ interface ApprovalMail {
   isReopened?: boolean;
   /** Whether no trial is possible before switching on. */
   untriable?: boolean;
+}
+
+/** The evidence, with the e-mail domains that are listed, and the number of the others. */
+interface ShortEvidence extends Omit<Evidence, 'oktaApps'> {
+  oktaApps: (Evidence['oktaApps'][number] & { emailDomainsMore?: number })[];
 }
 
 /** Displays an e-mail domain, with its proof's state unless it is proven. */
@@ -49,7 +59,7 @@ const inOrder = (emailDomains: readonly string[], { domains }: Pick<ApprovalMail
     ? [...emailDomains]
     : domains.map(({ domain }) => domain).filter((domain) => emailDomains.includes(domain));
 
-function Facts({ mail, words }: { mail: Setting & Evidence & ApprovalMail; words: Words }) {
+function Facts({ mail, words }: { mail: Setting & ShortEvidence & ApprovalMail; words: Words }) {
   const { approval: say } = words.t;
   const { company, contact, mainAdmin, usersCount, oktaApps, verifications } = mail;
   return (
@@ -57,9 +67,9 @@ function Facts({ mail, words }: { mail: Setting & Evidence & ApprovalMail; words
       <Fact label={say.company}>
         <strong>{company}</strong>
       </Fact>
-      {oktaApps.map(({ domain, emailDomains }) => {
+      {oktaApps.map(({ domain, emailDomains, emailDomainsMore = 0 }) => {
         const verification = verifications.find((each) => each.domain === domain);
-        const rest = emailDomains.length - DOMAINS_AT_A_GLANCE;
+        const rest = emailDomains.length + emailDomainsMore - DOMAINS_AT_A_GLANCE;
         return (
           <>
             <Fact label={say.domains}>
@@ -93,10 +103,10 @@ function Facts({ mail, words }: { mail: Setting & Evidence & ApprovalMail; words
 }
 
 /** The changes that were requested, and the resulting differences, line by line. */
-function Round({ words, asked, now }: { words: Words; asked: Asked; now: Submitted }) {
-  const say = words.t.approval.round;
-  const differences = differencesOf(words.t, asked.submitted, now);
-  const line = ({ label, before, after }: (typeof differences)[number]) => {
+function Round({ t, asked }: { t: Texts; asked: NonNullable<ApprovalMail['asked']> }) {
+  const say = t.approval.round;
+  const { note, differences, more = 0 } = asked;
+  const line = ({ label, before, after }: Difference) => {
     if (before === undefined) return `${label}: ${after} (${say.added})`;
     return after === undefined
       ? `${label}: ${before} (${say.gone})`
@@ -105,12 +115,23 @@ function Round({ words, asked, now }: { words: Words; asked: Asked; now: Submitt
   return (
     <>
       <P>
-        {say.asked} “{asked.note}”
+        {say.asked} “{note}”
       </P>
-      {differences.length === 0 ? <P>{say.nothing}</P> : <Items items={differences.map(line)} />}
+      {differences?.length === 0 && <P>{say.nothing}</P>}
+      {differences && differences.length > 0 && (
+        <Items
+          items={[
+            ...differences.map(line),
+            ...(more > 0 ? [t.approval.emailDomainsMore(more)] : []),
+          ]}
+        />
+      )}
     </>
   );
 }
+
+export const isOfConcern = ({ conflict, related = [] }: JudgedDomain) =>
+  conflict !== undefined || related.length > 0;
 
 /** A domain's conflicts and relations with others, in words. */
 const concernsOf = (t: Texts, { domain, conflict, related = [] }: JudgedDomain) =>
@@ -120,7 +141,7 @@ const concernsOf = (t: Texts, { domain, conflict, related = [] }: JudgedDomain) 
   ].map((concern) => `${readableDomain(domain)}: ${concern}`);
 
 /** To the CSM: the evidence, and the link to decide. */
-export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail {
+export function approvalRequested(mail: Setting & ShortEvidence & ApprovalMail): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
   const { approvalRequested: say } = t.mails;
@@ -128,7 +149,9 @@ export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail
   const { by, otherwise } = t.deadlines.approval(t.days(deadline));
   const problems = problemsOf(verifications, oktaApps);
   const { domains = [], asked } = mail;
-  const open = domains.filter((each) => !isProven(each)).length;
+  const {
+    count = { domains: domains.length, open: domains.filter((each) => !isProven(each)).length },
+  } = mail;
   const concerns = domains.flatMap((each) => concernsOf(t, each)).slice(0, MOST_CONCERNS);
   return renderMail(
     { brand, t },
@@ -147,19 +170,19 @@ export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail
         <>
           <P>
             {asked && `${say.textAgain} `}
-            {problems.length > 0 || open > 0 ? say.textOpen : say.text} <strong>{by}</strong>
+            {problems.length > 0 || count.open > 0 ? say.textOpen : say.text} <strong>{by}</strong>
           </P>
           {/* Fits a phone's first screen; repeated after the details. */}
           <Button brand={brand} href={approvalLink} label={say.button} />
           {mail.isHeld && <P>{t.approval.held}</P>}
           {mail.isReopened && <P>{t.approval.reopened}</P>}
-          {asked && <Round words={words} asked={asked} now={mail} />}
+          {asked && <Round t={t} asked={asked} />}
           <Facts mail={mail} words={words} />
           <P>
             {mail.untriable && `${t.approval.approve.untriable(names)} `}
             {t.switching.first.effect(1 + usersCount)} {t.switching.others(mail.others)}
           </P>
-          {open > 0 && <P>{t.approval.whose.lead(domains.length, open)}</P>}
+          {count.open > 0 && <P>{t.approval.whose.lead(count.domains, count.open)}</P>}
           {concerns.length > 0 && <Items items={concerns} />}
           <Button brand={brand} href={approvalLink} label={say.button} />
           <Small>
@@ -167,12 +190,15 @@ export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail
           </Small>
           {oktaApps
             .filter(({ emailDomains }) => emailDomains.length > DOMAINS_AT_A_GLANCE)
-            .map(({ domain, emailDomains }) => (
+            .map(({ domain, emailDomains, emailDomainsMore = 0 }) => (
               <>
                 <Heading>
                   {t.approval.emailDomains}: {domain}
                 </Heading>
-                <P>{inOrder(emailDomains, mail).map(nameIn(words, mail)).join(', ')}</P>
+                <P>
+                  {inOrder(emailDomains, mail).map(nameIn(words, mail)).join(', ')}
+                  {emailDomainsMore > 0 && ` ${t.approval.emailDomainsMore(emailDomainsMore)}`}
+                </P>
               </>
             ))}
           {problems.length > 0 && (

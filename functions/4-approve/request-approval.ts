@@ -9,7 +9,8 @@ import { report } from '../record/reports.ts';
 import { changeRecord } from '../record/store.ts';
 import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
-import { judgedDomains } from './judged-domains.ts';
+import { texts } from '../texts/index.ts';
+import { evidenceInMail } from './approval-mail.ts';
 
 /**
  * State "Request approval": sends the CSM the evidence and the link to decide.
@@ -35,16 +36,15 @@ export const handler = taskHandler(
     );
     const wait = { for: 'approval', since: told.entered, reminded: false } as const;
     const deadline = deadlineOf(wait, calendarOf(environment));
+    const submitted = submittedOf(submission);
     const props = {
       ...forUs,
-      ...submittedOf(submission),
+      ...(record ? evidenceInMail(texts(forUs.language), submitted, record) : submitted),
       verifications: verification,
-      domains: record ? judgedDomains(record).map(({ record: _, ...each }) => each) : [],
       others: record?.others,
       ...(record?.isHeld ? { isHeld: true } : {}),
       ...(record?.isReopened ? { isReopened: true } : {}),
       ...(record?.untriable ? { untriable: true } : {}),
-      ...(record?.asked ? { asked: record.asked } : {}),
       deadline,
       approvalLink: link.approval(deadline),
     };

@@ -9,6 +9,7 @@ import {
 } from '../onboarding/connection-name.ts';
 import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { type Change, unroute } from '../record/changes.ts';
+import { conflictsIn } from '../record/conflict.ts';
 import { foundConflicts } from '../record/domain-changes.ts';
 import { asOnlyWriter } from '../record/leases.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
@@ -35,8 +36,8 @@ export const handler = taskHandler(
   async ({ onboardingId }, environment) => {
     const { RECORD_TABLE } = environment;
     const record = await readRecord(RECORD_TABLE, onboardingId);
-    const { conflicts = [], replaces = [] } = record ?? {};
-    const taken = conflicts.flatMap(({ kind, connection, domain }) =>
+    const { replaces = [] } = record ?? {};
+    const taken = conflictsIn(record ?? {}).flatMap(({ kind, connection, domain }) =>
       connection !== undefined &&
       (kind === 'own' || (kind === 'other' && replaces.includes(connection)))
         ? { connection, domain }

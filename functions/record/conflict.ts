@@ -2,22 +2,63 @@ import * as z from 'zod/mini';
 import { type ConnectionName, connectionNameSchema } from '../onboarding/connection-name.ts';
 import { later } from '../runtime/later.ts';
 
+/** Whose a domain is. */
+const party = () => ({
+  /**
+   * `other`: another company's connection, made by this product; `foreign`: a connection made by something else;
+   * `inProgress`: another approved onboarding; `own`: the company's own connection, which is taken over.
+   */
+  kind: z.enum(['other', 'foreign', 'inProgress', 'own']),
+  /** Name of the connection. */
+  connection: z.optional(connectionNameSchema),
+  /** Owner of the domain. */
+  company: z.optional(z.string()),
+});
+
 /** An e-mail domain that belongs to someone else or is routed elsewhere. Shown to the CSM, never to the customer. */
-export const conflictSchema = later(() =>
-  z.object({
-    domain: z.string(),
-    /**
-     * `other`: another company's connection, made by this product; `foreign`: a connection made by something else;
-     * `inProgress`: another approved onboarding; `own`: the company's own connection, which is taken over.
-     */
-    kind: z.enum(['other', 'foreign', 'inProgress', 'own']),
-    /** Name of the connection. */
-    connection: z.optional(connectionNameSchema),
-    /** Owner of the domain. */
-    company: z.optional(z.string()),
-  }),
-);
+export const conflictSchema = later(() => z.object({ domain: z.string(), ...party() }));
 export type Conflict = z.output<typeof conflictSchema>;
+
+/**
+ * Conflicts as they are kept: those with the same party together, as one connection can have thousands of a submission's
+ * domains, and the record has 400 KB.
+ */
+export const conflictsSchema = later(() =>
+  z.array(
+    z.object({
+      domains: z.optional(z.array(z.string())),
+      /** In records of earlier versions, instead of `domains`. */
+      domain: z.optional(z.string()),
+      ...party(),
+    }),
+  ),
+);
+type Kept = z.output<typeof conflictsSchema>;
+
+export function keptConflicts(conflicts: readonly Conflict[]): Kept {
+  // Of the connections made by something else, one for each domain: ops empty them, and then it is looked for again.
+  const foreign = new Set<string>();
+  const kept = conflicts.filter(({ kind, domain }) => {
+    if (kind !== 'foreign') return true;
+    const isFirst = !foreign.has(domain);
+    foreign.add(domain);
+    return isFirst;
+  });
+  const byParty = Map.groupBy(kept, ({ domain: _, ...party }) => JSON.stringify(party));
+  return [...byParty.values()].flatMap((those) => {
+    const domains = those.map(({ domain }) => domain);
+    return those.slice(0, 1).map(({ domain: _, ...party }) => ({ ...party, domains }));
+  });
+}
+
+/** The conflicts of a record. */
+export const conflictsIn = ({ conflicts = [] }: { conflicts?: Kept | undefined }): Conflict[] =>
+  conflicts.flatMap(({ domains = [], domain, ...party }) =>
+    [...domains, ...(domain === undefined ? [] : [domain])].map((each) => ({
+      domain: each,
+      ...party,
+    })),
+  );
 
 /**
  * An e-mail domain related to someone else's: the same one listed by another onboarding, or a sub- or parent domain. It

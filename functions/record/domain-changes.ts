@@ -1,7 +1,7 @@
 import type { Finding } from '../onboarding/domain-proofs.ts';
 import type { Stage } from '../onboarding/onboarding.ts';
 import type { Change } from './changes.ts';
-import type { Conflict } from './conflict.ts';
+import { type Conflict, keptConflicts } from './conflict.ts';
 import { listedDomains, type OnboardingRecord, proofsIn, stageOf } from './onboarding-record.ts';
 import { happened } from './with-events.ts';
 
@@ -88,8 +88,9 @@ export function lookedForProofs({ found, left, at, by, proofKey }: Look): Change
 export const foundConflicts =
   (conflicts: readonly Conflict[]): Change =>
   ({ conflicts: known = [], ...record }) => {
-    if (JSON.stringify(known) === JSON.stringify(conflicts)) return undefined;
-    return conflicts.length > 0 ? { ...record, conflicts: [...conflicts] } : record;
+    const kept = keptConflicts(conflicts);
+    if (JSON.stringify(known) === JSON.stringify(kept)) return undefined;
+    return kept.length > 0 ? { ...record, conflicts: kept } : record;
   };
 
 /**

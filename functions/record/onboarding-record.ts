@@ -27,7 +27,7 @@ import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { type WaitName, waitNames } from '../onboarding/secrets.ts';
 import { waits } from '../onboarding/states.ts';
 import { later } from '../runtime/later.ts';
-import { conflictSchema, relatedSchema } from './conflict.ts';
+import { conflictsSchema, relatedSchema } from './conflict.ts';
 import { pendingSchema, personSchema } from './pending.ts';
 import { trialSchema } from './trial.ts';
 import { waitSchema } from './wait.ts';
@@ -187,7 +187,7 @@ export const onboardingRecordSchema = z.object({
   /** Formerly proven e-mail domains, and since when their record has been missing. */
   lost: z.optional(z.record(z.string(), z.string())),
   /** E-mail domains that belong to someone else, as far as known. */
-  conflicts: z.optional(z.array(conflictSchema)),
+  conflicts: z.optional(conflictsSchema),
   /** E-mail domains related to someone else's, as far as known. */
   related: z.optional(z.array(relatedSchema)),
   /** It must be approved again, because e-mail domains have since been routed elsewhere. */

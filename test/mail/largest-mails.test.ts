@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
+import { evidenceInMail } from '../../functions/4-approve/approval-mail.ts';
 import { excerptOf, partsOf } from '../../functions/mail/excerpt.ts';
 import { keyOf, type Posted, post } from '../../functions/mail/ledger.ts';
 import type { MailOrder } from '../../functions/mails.ts';
 import { checkNames } from '../../functions/okta/verification.ts';
 import type { Deadline } from '../../functions/onboarding/deadlines.ts';
 import { limits } from '../../functions/onboarding/submission-limits.ts';
-import { asOktaDomain } from '../brands.ts';
+import { keptConflicts } from '../../functions/record/conflict.ts';
+import { texts } from '../../functions/texts/index.ts';
+import { asConnectionName, asOktaDomain } from '../brands.ts';
 import { largestSubmission } from '../largest-submission.ts';
-import { onboardingId, TABLE } from '../record/example.ts';
+import { onboardingId, recordIn, TABLE } from '../record/example.ts';
 import { contact, csm, setting, stateOf, useSending } from './sending.ts';
 
 /** A mail waits in one item of the table, whatever a customer, an Okta or another mail server sent. */
@@ -26,7 +29,8 @@ type Listing = {
     : never;
 }[MailOrder['mail']];
 
-const { emailDomains } = largestSubmission();
+const [submission, before] = [largestSubmission(), largestSubmission('z')];
+const { emailDomains } = submission;
 const oktaDomains = Array.from({ length: limits.oktaApps }, (_, at) =>
   asOktaDomain(`${'o'.repeat(50)}${at}.okta.com`),
 );
@@ -69,10 +73,37 @@ const [part = []] = partsOf(
 );
 
 const largest: {
-  [Name in Exclude<Listing, 'approvalRequested'>]: Extract<MailOrder, { mail: Name }>['props'];
+  [Name in Listing]: Extract<MailOrder, { mail: Name }>['props'];
 } = {
   submissionReceived: { ...customer, problems, setupLink },
   correctionRequested: { ...customer, problems, note: 'n'.repeat(10_000), deadline, setupLink },
+  approvalRequested: {
+    ...setting,
+    ...evidenceInMail(texts('en'), submission.submitted, {
+      ...recordIn('awaitingApproval'),
+      submitted: submission.submitted,
+      asked: { at: deadline.since, note: 'n'.repeat(10_000), submitted: before.submitted },
+      conflicts: keptConflicts(
+        emailDomains.map((domain) => ({
+          domain,
+          kind: 'foreign',
+          connection: asConnectionName('c'.repeat(128)),
+        })),
+      ),
+    }),
+    verifications: oktaDomains.map((domain) => ({
+      domain,
+      outcome: 'unproven',
+      checks: checkNames.map((name) => ({
+        name,
+        outcome: 'unproven',
+        observed: '語'.repeat(200),
+      })),
+      problems: problems.filter((each) => each.domain === domain),
+    })),
+    deadline,
+    approvalLink: { link: 'approval', claims: { onboardingId, by: csm.email } },
+  },
   oktaTrouble: {
     ...setting,
     onboardingId,

@@ -47,7 +47,8 @@ import type { Wait } from '../../functions/onboarding/inputs.ts';
 import { locateProblem } from '../../functions/onboarding/problems.ts';
 import { queueLink } from '../../functions/queue/mails.tsx';
 import { type Brand, parseBrand } from '../../functions/runtime/brand.ts';
-import type { Language, MailName } from '../../functions/texts/index.ts';
+import { differencesOf } from '../../functions/texts/differences.ts';
+import { type Language, type MailName, texts } from '../../functions/texts/index.ts';
 import {
   approvalReminder,
   correctionReminder,
@@ -258,14 +259,17 @@ export function exampleMails(
         oktaApps: [acme],
         verifications: [exampleVerification(brand, acme.domain)],
         asked: {
-          at: '2026-11-23T10:02:00.000Z',
           note: said,
-          submitted: {
-            contact,
-            mainAdmin: contact,
-            usersCount: 12,
-            oktaApps: [{ ...acme, emailDomains: ['acme.at'] }],
-          },
+          differences: differencesOf(
+            texts(language),
+            {
+              contact,
+              mainAdmin: contact,
+              usersCount: 12,
+              oktaApps: [{ ...acme, emailDomains: ['acme.at'] }],
+            },
+            { contact, mainAdmin, usersCount: 248, oktaApps: [acme] },
+          ),
         },
         deadline: deadline('approval'),
         approvalLink,
