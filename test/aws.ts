@@ -247,7 +247,7 @@ interface Asked {
   /** Asks for HTML, like a browser. */
   html?: boolean;
   json?: unknown;
-  form?: Record<string, string>;
+  form?: Record<string, string> | [string, string][];
   headers?: Record<string, string>;
 }
 

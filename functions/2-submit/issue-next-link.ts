@@ -11,6 +11,7 @@ import { changeRecord, createRecord, readRecord } from '../record/store.ts';
 import { RequestError } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/every-handler.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
+import { contentOf } from '../web/form.ts';
 import { httpHandler, type Reply } from '../web/http.ts';
 import { openOnboarding } from '../web/open-link.ts';
 import { appsOfBoth } from './afterwards.ts';
@@ -116,9 +117,7 @@ export const handler = httpHandler('IssueNextLink', async (request, { environmen
   const { link, record } = await openOnboarding(environment, 'setup', request);
   if (ownSteps(link)) throw new RequestError(404, 'linkInvalid');
   const body = await request.body();
-  const parsed = nextLinkSchema.safeParse(
-    'json' in body ? body.json : Object.fromEntries(body.form),
-  );
+  const parsed = nextLinkSchema.safeParse('json' in body ? body.json : contentOf(body.form));
   if (!parsed.success)
     throw new RequestError(422, 'invalidSubmission', fieldErrorsOf(parsed.error));
   if (!record || stageOf(record) !== 'completed') throw new RequestError(409, 'notCompleted');

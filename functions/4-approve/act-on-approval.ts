@@ -15,7 +15,7 @@ import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/every-handler.ts';
 import { remindersOf, remindOfRecords } from '../waiting/reminders.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
-import type { Form } from '../web/form.ts';
+import { contentOf, type Form } from '../web/form.ts';
 import { httpHandler, keepingTyped, type Reply } from '../web/http.ts';
 import { actionRequestSchema } from './action-request.ts';
 import { openApproval, showApproval } from './approval-view.ts';
@@ -23,7 +23,7 @@ import { possibleActions, unprovenIn } from './possible-actions.ts';
 
 /** Converts a form's fields to the JSON a program sends. */
 function fromForm(form: Form): Record<string, unknown> {
-  const { email, name, ...fields } = Object.fromEntries(form);
+  const { email, name, ...fields } = contentOf(form);
   if (email === undefined) return fields;
   return { ...fields, csm: { email, ...(name ? { name } : {}) } };
 }

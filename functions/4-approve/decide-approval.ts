@@ -14,22 +14,15 @@ import { type Changed, changeRecord, readRecord } from '../record/store.ts';
 import { isSwitchedOff } from '../record/switching.ts';
 import { type FieldError, HandedOver, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
-import type { Form } from '../web/form.ts';
+import { contentOf, type Form } from '../web/form.ts';
 import { httpHandler, problemDocument, troubleIsBusy } from '../web/http.ts';
 import { openApproval, showApproval, standingDecision } from './approval-view.ts';
 import { decisionSchema } from './decision.ts';
 import { findConflictsAgain } from './find-conflicts-again.ts';
 
 /** Converts a form's fields to the JSON a program sends. */
-const fromForm = (form: Form): Record<string, unknown> => {
-  const { addOnConfirmed, vouchedDomains: _, replaces: __, ...fields } = Object.fromEntries(form);
-  return {
-    ...fields,
-    addOnConfirmed: addOnConfirmed !== undefined,
-    vouchedDomains: form.getAll('vouchedDomains'),
-    replaces: form.getAll('replaces'),
-  };
-};
+const fromForm = (form: Form) =>
+  contentOf(form, { lists: ['vouchedDomains', 'replaces'], flags: ['addOnConfirmed'] });
 
 /** `POST /approvals/{token}`: records the CSM's decision. Only the first one counts. */
 export const handler = httpHandler('DecideApproval', async (request, { environment, brand }) => {

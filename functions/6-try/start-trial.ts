@@ -14,7 +14,7 @@ import { changeRecord } from '../record/store.ts';
 import { skipTrial, startTrial, wantCorrection } from '../record/trials.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
-import type { Form } from '../web/form.ts';
+import { contentOf, type Form } from '../web/form.ts';
 import { formTargets } from '../web/form-targets.ts';
 import { httpHandler, keepingTyped } from '../web/http.ts';
 import { signedInStaff } from '../web/staff.ts';
@@ -28,14 +28,7 @@ import { trialRequestSchema } from './trial-request.ts';
 import { openTrial, showTrial } from './trial-view.ts';
 
 /** Converts form fields to the JSON body. */
-function fromForm(form: Form): Record<string, unknown> {
-  const { skip, correct, ...fields } = Object.fromEntries(form);
-  return {
-    ...fields,
-    ...(skip === undefined ? {} : { skip: true }),
-    ...(correct === undefined ? {} : { correct: true }),
-  };
-}
+const fromForm = (form: Form) => contentOf(form, { flags: ['skip', 'correct'] });
 
 /** Parses a pasted domain as the submission does; undefined if it is not an Okta domain. */
 function domainOf(pasted: string, rules: OktaDomainRules): OktaDomain | undefined {

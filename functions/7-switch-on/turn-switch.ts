@@ -23,7 +23,7 @@ import {
   RequestError,
 } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
-import type { Form } from '../web/form.ts';
+import { contentOf, type Form } from '../web/form.ts';
 import { httpHandler, keepingTyped } from '../web/http.ts';
 import { switchRequestSchema } from './switch-request.ts';
 import { canTurn, openSwitch, showSwitch } from './switch-view.ts';
@@ -31,7 +31,7 @@ import { turnConnections } from './turn-connections.ts';
 
 /** Converts form fields to the JSON body. Times in forms are in the calendar's time zone. */
 const fromForm = (form: Form, timeZone: string): Record<string, unknown> => {
-  const { on, at, ...fields } = Object.fromEntries(form);
+  const { on, at, ...fields } = contentOf(form);
   const moment = at === undefined ? {} : { at: momentAt(String(at), timeZone) ?? at };
   return { ...fields, ...moment, on: on === 'true' || (on === 'false' ? false : on) };
 };

@@ -3,21 +3,14 @@ import { dashboardFor } from '../record/dashboard.ts';
 import { byLink } from '../record/former-csms.ts';
 import { type FieldError, HandedOver, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
-import type { Form } from '../web/form.ts';
+import { contentOf, type Form } from '../web/form.ts';
 import { httpHandler, keepingTyped, type Reply } from '../web/http.ts';
 import { answerDashboard } from './answer-dashboard.ts';
 import { dashboardRequestSchema } from './dashboard-request.ts';
 import { openDashboard, showDashboard } from './dashboard-view.ts';
 
 /** Converts form fields to the JSON body. */
-function fromForm(form: Form): Record<string, unknown> {
-  const { done, skip, ...fields } = Object.fromEntries(form);
-  return {
-    ...fields,
-    ...(done === undefined ? {} : { done: true }),
-    ...(skip === undefined ? {} : { skip: true }),
-  };
-}
+const fromForm = (form: Form) => contentOf(form, { flags: ['done', 'skip'] });
 
 /**
  * `POST /dashboard/{token}`: the CSM confirms that those asked about are re-invited, or continues without. Repeating

@@ -12,7 +12,7 @@ import { beginReplacement, settleReplacements } from '../record/secret-replaceme
 import { changeRecord } from '../record/store.ts';
 import { type FieldError, OktaUnavailable, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
-import type { Form } from '../web/form.ts';
+import { contentOf, type Form } from '../web/form.ts';
 import { httpHandler } from '../web/http.ts';
 import { rotationSchema } from './rotation.ts';
 import {
@@ -23,21 +23,27 @@ import {
   rotationOf,
 } from './rotation-view.ts';
 
-/** Converts form fields, `clientSecrets.{n}.domain` and `.clientSecret`, to the JSON body. */
-function fromForm(form: Form): { clientSecrets: { domain: string; clientSecret: string }[] } {
-  const text = (name: string) => {
-    const value = form.get(name);
-    return typeof value === 'string' ? value.trim() : '';
-  };
-  const numbers = [...form].flatMap(
-    ([name]) => /^clientSecrets\.(\d{1,3})\.clientSecret$/.exec(name)?.[1] ?? [],
-  );
-  const clientSecrets = [...new Set(numbers)].map((number) => ({
-    domain: text(`clientSecrets.${number}.domain`),
-    clientSecret: text(`clientSecrets.${number}.clientSecret`),
-  }));
+/**
+ * Converts form fields, `clientSecrets.{n}.domain` and `.clientSecret`, to the JSON body. Other fields stay, for the
+ * schema to refuse.
+ */
+function fromForm(form: Form) {
+  const entries = new Map<string, Record<string, unknown>>();
+  const others: [string, unknown][] = [];
+  for (const [name, value] of Object.entries(contentOf(form))) {
+    const [, number, part] = /^clientSecrets\.(\d{1,3})\.(domain|clientSecret)$/.exec(name) ?? [];
+    if (number === undefined || part === undefined) others.push([name, value]);
+    else
+      entries.set(number, {
+        ...entries.get(number),
+        [part]: typeof value === 'string' ? value.trim() : value,
+      });
+  }
   // An empty field keeps the current secret.
-  return { clientSecrets: clientSecrets.filter(({ clientSecret }) => clientSecret !== '') };
+  const clientSecrets = [...entries.values()].filter(
+    ({ clientSecret = '' }) => clientSecret !== '',
+  );
+  return { clientSecrets, content: { clientSecrets, ...Object.fromEntries(others) } };
 }
 
 /** Whether the new client secret is right and nothing failed; anything unproven was so before. */
@@ -63,7 +69,7 @@ export const handler = httpHandler(
     if (connections.length === 0) throw new RequestError(410, 'linkExpired');
     const body = await request.body();
     const form = 'form' in body ? fromForm(body.form) : undefined;
-    const content = 'json' in body ? body.json : form;
+    const content = 'json' in body ? body.json : form?.content;
 
     const connectionOf = (domain: string) =>
       connections.find(({ metadata }) => metadata.oktaDomain === domain);

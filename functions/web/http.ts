@@ -17,6 +17,7 @@ import {
 import { type EnvironmentOf, environmentOf, logging } from '../runtime/every-handler.ts';
 import { logger } from '../runtime/observability.ts';
 import { type Language, pickLanguage, texts } from '../texts/index.ts';
+import { readBody, readJson } from './body.ts';
 import { clientOf } from './client.ts';
 import { errorPageBeside } from './error-page-beside.ts';
 import type { Form } from './form.ts';
@@ -29,9 +30,6 @@ import { noteRefusal } from './refusals.ts';
  * for people, JSON for programs, at the same URL. The stages in between see neither.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
-
-/** Largest body, in bytes: fits 10,000 addresses of 254 characters. Lambda accepts 6 MB, as base64. */
-const LARGEST_BODY = 3 * 1024 * 1024;
 
 /** By lower-case name; a repeated header's values are joined by commas. */
 type Headers = Record<string, string | undefined>;
@@ -102,6 +100,8 @@ function headersOf({ headers, multiValueHeaders }: APIGatewayProxyEvent): Header
     if (values) found[name.toLowerCase()] = values.join(', ');
   return found;
 }
+
+const typeOf = (headers: Headers) => headers['content-type'] ?? '';
 
 /** Joins repeated parameters by commas, as with headers, so that no single value is mistaken for the intended one. */
 function queryOf({ queryStringParameters, multiValueQueryStringParameters }: APIGatewayProxyEvent) {
@@ -253,7 +253,7 @@ const signInHref = (publicUrl: string, path: string) =>
 /** The note in a form that is rejected because the session expired; the error page shows it. */
 async function noteIn(event: APIGatewayProxyEvent): Promise<string | undefined> {
   if (event.httpMethod !== 'POST') return undefined;
-  const body = await readBody(event).catch(() => ({}));
+  const body = await readBody(event, typeOf(headersOf(event))).catch(() => ({}));
   const note = 'form' in body ? (body.form.get('note') ?? body.form.get('reason')) : undefined;
   return typeof note === 'string' && note.trim() !== '' ? note : undefined;
 }
@@ -333,64 +333,6 @@ function refuseCrossSite(headers: Headers, publicUrl: string): void {
 }
 
 /**
- * Most delimiters in a body, by content type: several times what a form or a submission has. Parsing a
- * body full of delimiters takes seconds; Node's own parser takes 20 s for 3 MB of `a&` (v24.21).
- */
-const MOST_PARTS: ReadonlyMap<string, readonly [string, number][]> = new Map(
-  Object.entries({
-    'application/json': ['[', '{', ':'].map((mark) => [mark, 100_000]),
-    'application/x-www-form-urlencoded': [['&', 20_000]],
-    'multipart/form-data': [
-      ['\n--', 20_000],
-      ['\n', 100_000],
-    ],
-  }),
-);
-
-function hasMore(bytes: Buffer, mark: string, most: number): boolean {
-  let count = 0;
-  for (let at = bytes.indexOf(mark); at >= 0 && count <= most; at = bytes.indexOf(mark, at + 1))
-    count += 1;
-  return count > most;
-}
-
-async function readJson(event: APIGatewayProxyEvent): Promise<unknown> {
-  const body = await readBody(event).catch((error: unknown) => {
-    if (error instanceof RequestError && error.status === 415) return {};
-    throw error;
-  });
-  if ('json' in body) return body.json;
-  throw new RequestError(415, 'notJson');
-}
-
-async function readBody(event: APIGatewayProxyEvent): Promise<{ form: Form } | { json: unknown }> {
-  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.byteLength > LARGEST_BODY) throw new RequestError(413, 'bodyTooLarge');
-  const type = headersOf(event)['content-type'] ?? '';
-  const kind = type.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (MOST_PARTS.get(kind)?.some(([mark, most]) => hasMore(bytes, mark, most)))
-    throw new RequestError(413, 'bodyTooLarge');
-  try {
-    switch (kind) {
-      case 'application/json':
-        return {
-          json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown,
-        };
-      case 'application/x-www-form-urlencoded':
-        // The constructor would strip a leading `?`.
-        return { form: new URLSearchParams(`&${bytes}`) };
-      case 'multipart/form-data':
-        return {
-          form: await new Response(bytes, { headers: { 'content-type': type } }).formData(),
-        };
-    }
-  } catch {
-    throw new RequestError(400, 'bodyMalformed');
-  }
-  throw new RequestError(415, 'unsupportedMediaType');
-}
-
-/**
  * The handler of an HTTP function.
  * @param work answers the request. A RequestError becomes a page or problem document with its status,
  *   an AWS outage a 503, anything else a 500 that contains only an ID
@@ -434,8 +376,8 @@ export function httpHandler<Name extends FunctionName>(
           cookies: cookiesOf(headers),
           clientAddress,
           isHead: event.httpMethod === 'HEAD',
-          body: () => readBody(event),
-          json: () => readJson(event),
+          body: () => readBody(event, typeOf(headers)),
+          json: () => readJson(event, typeOf(headers)),
         },
         { environment, brand },
       );

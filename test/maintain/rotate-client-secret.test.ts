@@ -86,6 +86,24 @@ test('the same secret, sent three times at once, is replaced once', async () => 
   expect(await kinds()).not.toContain('findReplacement');
 });
 
+test.each([
+  [
+    'two secrets for one app',
+    'clientSecrets.0.clientSecret',
+    third,
+    'clientSecrets.0.clientSecret',
+  ],
+  ['an unknown field', 'clientSecrets.1000.clientSecret', third, 'clientSecrets.1000.clientSecret'],
+])('a form with %s is refused', async (_, name, value, path) => {
+  const form: [string, string][] = [
+    ['clientSecrets.0.domain', domain],
+    ['clientSecrets.0.clientSecret', second],
+    [name, value],
+  ];
+  expect((await ask({ token, form })).json()).toMatchObject({ status: 422, errors: [{ path }] });
+  expect(patches).toBe(0);
+});
+
 test('two different secrets are two replacements, even one right after the other', async () => {
   await Promise.all([send(second), send(third)]);
   await send(second);

@@ -118,6 +118,25 @@ describe('a request', () => {
   });
 });
 
+test.each([
+  ['{"decision":"reject","decision":"approve"}'],
+  ['{"a":{"b":[{"c":1,"c":1}]}}'],
+  ['{"a":1,"\\u0061":2}'],
+  ['{"__proto__":1,"__proto__":2}'],
+])('JSON that names a member twice is refused: %s', async (body) => {
+  await answer({ headers: { 'Content-Type': 'application/json' }, body });
+  await expect(requests[0]?.body()).rejects.toMatchObject({ status: 400, code: 'bodyMalformed' });
+});
+
+test.each([
+  ['{"a":":","b":{"a":"\\":\\\\"},"c":["a",{"a":":"}],"__proto__":{},"":null}'],
+  ['":"'],
+  ['["a:",[":"]]'],
+])('JSON that names each member once is read: %s', async (body) => {
+  await answer({ headers: { 'Content-Type': 'application/json' }, body });
+  expect(await requests[0]?.body()).toEqual({ json: JSON.parse(body) });
+});
+
 describe('a body that would take parsers seconds is refused at once', () => {
   const multipart = 'multipart/form-data; boundary=b';
   const times = (piece: string) => piece.repeat(3_000_000 / piece.length);

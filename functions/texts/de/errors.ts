@@ -137,7 +137,7 @@ export const requestErrors: typeof en.requestErrors = () => ({
   bodyMalformed: {
     title: 'Das war nicht lesbar',
     detail:
-      'Was ankam, ist nicht, was es zu sein vorgibt. Gehen Sie zurück und versuchen Sie es noch einmal.',
+      'Was ankam, ist nicht, was es zu sein vorgibt, oder nennt etwas zweimal. Gehen Sie zurück und versuchen Sie es noch einmal.',
   },
   invalidSubmission: {
     title: 'Etwas stimmt noch nicht',

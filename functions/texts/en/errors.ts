@@ -118,7 +118,8 @@ export const requestErrors = () => ({
   },
   bodyMalformed: {
     title: 'This could not be read',
-    detail: 'What arrived is not what its type says. Go back and try again.',
+    detail:
+      'What arrived is not what its type says, or names something twice. Go back and try again.',
   },
   invalidSubmission: {
     title: 'Something is not right yet',
