@@ -4,7 +4,7 @@ import { fingerprints } from '../onboarding/links.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { deleteSecret, readSecret, secretNames, writeSecret } from '../onboarding/secrets.ts';
 import { findSubmission } from '../onboarding/stored-submission.ts';
-import { clientSecret, holdsClientSecret } from '../onboarding/submission.ts';
+import { clientSecret } from '../onboarding/submission.ts';
 import { limits } from '../onboarding/submission-limits.ts';
 import { deleteDraft, readDraft, writeDraft } from '../record/draft.ts';
 import { appsBefore } from '../record/follow-ups.ts';
@@ -292,8 +292,6 @@ function merge(form: SetupForm, before: DraftContent, passed: StepName | undefin
       if (data !== undefined) typed.set(app.slot, data);
       return {
         ...app,
-        // Never show or store a secret pasted into the wrong field.
-        domain: holdsClientSecret(app.domain) ? '' : app.domain,
         secretKept: data !== undefined || (app.secretKept ?? false),
       };
     });

@@ -1,5 +1,5 @@
 import { readEmailDomain } from '../onboarding/addresses.ts';
-import { holdsClientSecret } from '../onboarding/submission.ts';
+import { clientIdHoldsSecret, withoutClientSecrets } from '../onboarding/client-secrets.ts';
 import { limits } from '../onboarding/submission-limits.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import { RequestError } from '../runtime/errors.ts';
@@ -80,7 +80,7 @@ export async function parseSetupForm(form: Fields): Promise<SetupForm> {
       return {
         values: {
           domain: field('domain'),
-          clientId: holdsClientSecret(clientId) ? '' : clientId,
+          clientId: clientIdHoldsSecret(clientId) ? '' : clientId,
           emailDomains: field('emailDomains'),
           ...(/^\d$/.test(slot) ? { slot: Number(slot) } : {}),
         },
@@ -124,13 +124,19 @@ export async function parseSetupForm(form: Fields): Promise<SetupForm> {
   };
 }
 
-/** The first text value of each name, trimmed. */
+/**
+ * The first text value of each name, trimmed. A client secret pasted into a wrong field is left out, so that it is neither
+ * stored nor shown; for a client ID the schema says so.
+ */
 function textFields(form: Fields): Map<string, string> {
   const fields = new Map<string, string>();
   for (const [name, value] of form)
-    if (typeof value === 'string' && !fields.has(name)) fields.set(name, value.trim());
+    if (typeof value === 'string' && !fields.has(name))
+      fields.set(name, (isCredential(name) ? value : withoutClientSecrets(value)).trim());
   return fields;
 }
+
+const isCredential = (name: string) => /\.client(?:Id|Secret)$/.test(name);
 
 /**
  * The form's action, from its first `action` field; `submit` without one.

@@ -8,7 +8,10 @@ import {
   readAddress,
   readEmailDomain,
 } from './addresses.ts';
+import { holdsClientSecret } from './client-secrets.ts';
 import { DOMAIN_DESCRIPTION, DOMAIN_PATTERN } from './domain-names.ts';
+
+const HOLDS_SECRET = { error: 'holdsSecret' };
 
 /** What people type as an address. */
 export const email = later(() =>
@@ -25,7 +28,7 @@ export const email = later(() =>
       }),
     ),
     z.transform((text: string, context) => {
-      const read = readAddress(text);
+      const read = holdsClientSecret(text) ? HOLDS_SECRET : readAddress(text);
       if ('address' in read) return read.address;
       context.issues.push({ code: 'custom', input: text, message: read.error });
       return z.NEVER;
@@ -42,9 +45,11 @@ export const emailDomain = later(() =>
         z.meta({ description: DOMAIN_DESCRIPTION, pattern: `^\\s*@?${DOMAIN_PATTERN}\\.?\\s*$` }),
       ),
     z.transform((text: string, context) => {
-      const domain = readEmailDomain(text);
+      const isSecret = holdsClientSecret(text);
+      const domain = isSecret ? undefined : readEmailDomain(text);
       if (domain !== undefined) return domain;
-      context.issues.push({ code: 'custom', input: text, message: 'emailDomainInvalid' });
+      const message = isSecret ? HOLDS_SECRET.error : 'emailDomainInvalid';
+      context.issues.push({ code: 'custom', input: text, message });
       return z.NEVER;
     }),
   ),

@@ -1,6 +1,7 @@
 import { parse } from 'tldts';
 import * as z from 'zod/mini';
 import { later } from '../runtime/later.ts';
+import { holdsClientSecret } from './client-secrets.ts';
 
 /**
  * The rule for names of people and companies. They appear in mails and on pages, so they must not contain anything
@@ -90,6 +91,7 @@ const nameOf = (hosts: boolean) =>
       z.trim(),
       z.minLength(1, { error: 'required', abort: true }),
       z.refine((text) => !isUnseen(text), { error: 'invisibleCharacters', abort: true }),
+      z.refine((text) => !holdsClientSecret(text), { error: 'holdsSecret', abort: true }),
       z.refine((text) => !isUrl(text, hosts), 'nameIsUrl'),
       z.meta({ maxLength: LONGEST, pattern: PATTERN }),
     ),

@@ -3,6 +3,7 @@ import { OKTA_DOMAIN_PATTERN, type OktaDomainRules, parseOktaDomain } from '../o
 import { later } from '../runtime/later.ts';
 import { email, emailDomain } from './address-schemas.ts';
 import { keyOf } from './addresses.ts';
+import { clientIdHoldsSecret, OKTA_CLIENT_SECRET } from './client-secrets.ts';
 import { findContradictions } from './contradictions.ts';
 import type { EmailDomainError } from './email-domains.ts';
 import { personName } from './names.ts';
@@ -39,21 +40,16 @@ const asCopied = (label: string, whole: RegExp) => {
   };
 };
 
-/** Okta's client IDs, and its secrets: 64 characters, older ones 40. */
+/** Okta's client IDs. */
 const OKTA_CLIENT_ID = /^0oa[A-Za-z0-9]{17}$/;
-const OKTA_CLIENT_SECRET = /^(?:[\w-]{40}|[\w-]{64})$/;
-
-/** Whether a text contains an Okta client secret, and so must not be shown. */
-export const holdsClientSecret = (text: string) =>
-  text.split(/[^\w-]+/).some((word) => OKTA_CLIENT_SECRET.test(word));
 
 const clientId = later(() =>
   z.string({ error: 'required' }).check(
     z.overwrite(asCopied('client[ _-]*id', OKTA_CLIENT_ID)),
     z.minLength(1, 'required'),
     z.maxLength(255, 'tooLong'),
+    z.refine((id) => !clientIdHoldsSecret(id), { error: 'clientIdIsSecret', abort: true }),
     z.regex(/^[\x21-\x7e]+$/, 'clientIdInvalid'),
-    z.refine((id) => id.startsWith('0oa') || !OKTA_CLIENT_SECRET.test(id), 'clientIdIsSecret'),
     z.meta({ pattern: '^\\s*[\\x21-\\x7e]+\\s*$' }),
   ),
 );

@@ -164,10 +164,19 @@ describe('a client secret', () => {
     expect(await draftSecrets()).toBeUndefined();
   });
 
-  test('in the domain’s field is not stored in the table', async () => {
-    const secret = 'TPCbaet3hZxWCQ_3_I3ig-Q-IBERkr2vgFnnd6FhnXPeu2ieFTlWfV4xOuexuVgo';
-    await post('values', { ...typed.values, 'oktaApps.0.domain': secret });
-    expect(await draft()).not.toContain(secret);
+  const secret = 'TPCbaet3hZxWCQ_3_I3ig-Q-IBERkr2vgFnnd6FhnXPeu2ieFTlWfV4xOuexuVgo';
+  test.each<[StepName, Record<string, string>]>([
+    ['values', { 'oktaApps.0.domain': secret }],
+    ['values', { 'oktaApps.0.clientId': `0oa1b2c3d4E5F6G7H8i9:${secret}` }],
+    ['values', { 'oktaApps.0.clientId': `0oa1b2c3d4E5F6G7H8i9${secret}` }],
+    ['domains', { 'oktaApps.0.emailDomains': `acme.test, ${secret}` }],
+    ['people', { 'mainAdmin.name': `Ada ${secret}` }],
+    ['people', { 'contact.email': `${secret}@acme.test` }],
+    ['people', { users: `u1@acme.test\n${secret}` }],
+  ])('in another field of %s is neither stored nor shown: %j', async (step, fields) => {
+    const { body } = await post(step, { ...typed[step], ...fields });
+    const all = [body, await draft(), await page(step), await page('review')].join('\n');
+    expect(all).not.toContain(secret);
   });
 });
 

@@ -63,6 +63,17 @@ describe('a submission', () => {
     expect(JSON.stringify(record)).not.toContain('client-secret-that-nobody-sees');
   });
 
+  test('with a client secret in the client ID is refused, and nothing of it is kept or repeated', async () => {
+    const canary = 'TPCbaet3hZxWCQ_3_I3ig-Q-IBERkr2vgFnnd6FhnXPeu2ieFTlWfV4xOuexuVgo';
+    const [app] = content.oktaApps;
+    for (const clientId of [`0oa1b2c3d4E5F6G7H8i9:${canary}`, `Secret:${canary}`]) {
+      const answer = await ask({ token, json: { ...content, oktaApps: [{ ...app, clientId }] } });
+      expect(answer.status).toBe(422);
+      expect(JSON.stringify(answer)).not.toContain(canary);
+    }
+    expect(aws.writes()).toEqual([]);
+  });
+
   test('is stored before the record names it, and the workflow started last', async () => {
     await ask({ token, json: content });
     const writes = aws.writes();

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rotationSchema } from '../../functions/maintain/rotation.ts';
+import { companyName } from '../../functions/onboarding/names.ts';
 import { submissionSchema } from '../../functions/onboarding/submission.ts';
 import { fieldErrorsOf } from '../../functions/web/field-errors.ts';
+import { remark } from '../../functions/web/remark.ts';
 import { anyText } from '../any-text.ts';
 import { submissionRules } from '../submission-rules.ts';
 
@@ -134,9 +136,71 @@ describe('a client ID copied with', () => {
     ['white space inside', '0oa 1 2', 'clientIdInvalid'],
     ['the client secret', secret, 'clientIdIsSecret'],
     ['the client secret in quotes', `"${older}"`, 'clientIdIsSecret'],
-    ['both', `${id} ${secret}`, 'clientIdInvalid'],
+    ['both', `${id} ${secret}`, 'clientIdIsSecret'],
+    ['both, with a colon', `${id}:${secret}`, 'clientIdIsSecret'],
+    ['both, with a comma', `${id},${older}`, 'clientIdIsSecret'],
+    ['both, with nothing in between', `${id}${secret}`, 'clientIdIsSecret'],
+    ['both, as parameters', `client_id=${id}&client_secret=${secret}`, 'clientIdIsSecret'],
+    ['both, as escaped parameters', `id%3D${id}%26secret%3D${older}`, 'clientIdIsSecret'],
+    ['the client secret with its label', `Secret:${secret}`, 'clientIdIsSecret'],
+    ['the client secret with its name', `client_secret_${older}`, 'clientIdIsSecret'],
+    ['a client secret that begins like an ID', `0oa_${secret.slice(4)}`, 'clientIdIsSecret'],
+    [
+      'the client secret in two parts',
+      `${secret.slice(0, 30)} ${secret.slice(30)}`,
+      'clientIdIsSecret',
+    ],
   ])('%s is explained, once', (_, text, code) => {
     expect(taken('clientId', text)).toEqual([code]);
+  });
+});
+
+test.each([
+  id,
+  '0oa1',
+  'acme-single-sign-on-with-sequel-in-production-2026',
+  `0oa${'aB3'.repeat(12)}x`,
+])('a client ID is taken as it is: %s', (text) => {
+  expect(taken('clientId', text)).toBe(text);
+});
+
+describe('a client secret in another field is refused', () => {
+  const person = { name: 'Alex', email: 'alex@acme.com' };
+  const whole = {
+    oktaApps: [
+      { domain: 'acme.okta.com', clientId: id, clientSecret: 'x', emailDomains: ['acme.com'] },
+    ],
+    mainAdmin: person,
+    users: [],
+    contact: person,
+  };
+  test.each([
+    ['mainAdmin.name', { mainAdmin: { ...person, name: `Alex ${secret}` } }],
+    ['contact.name', { contact: { ...person, name: older } }],
+    ['contact.email', { contact: { ...person, email: `${older}@acme.com` } }],
+    ['users.0', { users: [secret] }],
+    [
+      'oktaApps.0.emailDomains.0',
+      { oktaApps: [{ ...whole.oktaApps[0], emailDomains: [`${older}.com`] }] },
+    ],
+  ])('%s', (path, change) => {
+    const { error } = submissionSchema(submissionRules).safeParse({ ...whole, ...change });
+    expect(fieldErrorsOf(error ?? expect.fail())).toEqual([{ path, code: 'holdsSecret' }]);
+  });
+
+  test.each([
+    ['a company’s name', companyName, `Acme (${secret})`],
+    ['a note', remark, `The secret is ${older}.`],
+  ])('%s', (_, schema, text) => {
+    expect(schema.safeParse(text).error?.issues).toMatchObject([{ message: 'holdsSecret' }]);
+  });
+
+  test.each([
+    'See https://docs.google.com/document/d/1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms/edit',
+    'Since commit 3f786850e387550fdab836ed7e6dc881de23001b',
+    'Llanfairpwllgwyngyllgogerychwyrndrob-Acme',
+  ])('but not a long word: %s', (text) => {
+    expect(remark.parse(text)).toBe(text);
   });
 });
 

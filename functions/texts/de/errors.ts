@@ -32,6 +32,8 @@ export const fieldErrors: typeof en.fieldErrors = () => ({
     'Diese Domain gehört uns. Bitte nennen Sie nur Domains, die Ihrer Firma gehören.',
   clientIdIsSecret:
     'Das sah nach dem Client Secret aus und wird deshalb nicht wieder angezeigt. Die Client ID steht in Okta darüber und hat 20 Zeichen.',
+  holdsSecret:
+    'Darin steht anscheinend ein Client Secret, das andere nicht kennen dürfen. Bitte geben Sie es nur im Feld für das Client Secret ein.',
   clientIdInvalid:
     'Eine Client ID hat keine Leer- oder Sonderzeichen. Bitte kopieren Sie sie noch einmal.',
   clientSecretInvalid:

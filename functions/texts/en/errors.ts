@@ -25,6 +25,8 @@ export const fieldErrors = () => ({
   emailDomainOurs: 'This domain is ours. Please list only domains that belong to your company.',
   clientIdIsSecret:
     'This looked like the client secret, so it is not shown again. The client ID stands above it in Okta and has 20 characters.',
+  holdsSecret:
+    'There seems to be a client secret in it, which must not be known to others. Please enter it in the field for the client secret alone.',
   clientIdInvalid: 'A client ID has no spaces or special characters. Please copy it again.',
   clientSecretInvalid:
     'A client secret has no spaces, line breaks or special characters inside. Please copy it again, alone, with the button in Okta.',
