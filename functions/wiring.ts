@@ -90,10 +90,16 @@ export interface Route {
 }
 
 /**
- * Request content types whose body API Gateway passes on as base64; it treats all others as UTF-8.
- * A form with a file contains the file's bytes, in any encoding.
+ * Request content types whose body API Gateway passes on as base64, byte by byte: all that are read (see web/body.ts).
+ * It treats others as UTF-8, so that wrong bytes would arrive as replacement characters, and a name damaged.
+ * Responses are text all the same: only `isBase64Encoded` in a function's response makes them binary.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
  */
-export const binaryMediaTypes = ['multipart/form-data'];
+export const binaryMediaTypes = [
+  'application/json',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+];
 
 /** Matches a string of an event: the exact string, or a prefix. */
 export type TextMatcher = string | { prefix: string };

@@ -1,8 +1,9 @@
+import { MIMEType } from 'node:util';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { RequestError } from '../runtime/errors.ts';
 import type { Form } from './form.ts';
 
-/** Reads the bodies of requests: JSON or a form. */
+/** Reads the bodies of requests: JSON or a form, in UTF-8. */
 
 /** Largest body, in bytes: fits 10,000 addresses of 254 characters. Lambda accepts 6 MB, as base64. */
 const LARGEST_BODY = 3 * 1024 * 1024;
@@ -46,6 +47,54 @@ function parseJson(text: string): unknown {
   return parsed;
 }
 
+/** @throws RequestError 415 `unsupportedMediaType` */
+function kindOf(type: string): string {
+  const { essence, params } = mimeTypeOf(type);
+  if (!/^utf-?8$/i.test(params.get('charset') ?? 'utf-8'))
+    throw new RequestError(415, 'unsupportedMediaType');
+  return essence;
+}
+
+function mimeTypeOf(type: string): MIMEType {
+  try {
+    return new MIMEType(type);
+  } catch {
+    throw new RequestError(415, 'unsupportedMediaType');
+  }
+}
+
+/** Without its BOM. @throws TypeError if it is not UTF-8, rather than replacing what is wrong */
+const utf8 = (bytes: Buffer) => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+
+/** @throws TypeError, URIError if it is not UTF-8, which URLSearchParams would replace */
+function parseUrlEncoded(bytes: Buffer): URLSearchParams {
+  const text = utf8(bytes);
+  // A `%` before anything but two digits stands for itself.
+  decodeURIComponent(text.replace(/%(?![\da-f]{2})/gi, '%25'));
+  // The constructor would strip a leading `?`.
+  return new URLSearchParams(`&${text}`);
+}
+
+/**
+ * Node's parser would replace what is not UTF-8 in names and texts. So it gets each byte as a character, and the result
+ * is decoded here. Files may have any encoding.
+ * @throws TypeError
+ */
+async function parseMultipart(bytes: Buffer, type: string): Promise<FormData> {
+  const headers = { 'content-type': type };
+  const parsed = await new Response(bytes.toString('latin1'), { headers }).formData();
+  const text = (characters: string) => utf8(Buffer.from(characters, 'latin1'));
+  const form = new FormData();
+  for (const [name, value] of parsed) {
+    if (typeof value === 'string') form.append(text(name), text(value));
+    else {
+      const content = Buffer.from(await value.text(), 'latin1');
+      form.append(text(name), new File([content], text(value.name), { type: value.type }));
+    }
+  }
+  return form;
+}
+
 /**
  * A form's fields, or parsed JSON.
  * @param type the Content-Type
@@ -57,20 +106,17 @@ export async function readBody(
 ): Promise<{ form: Form } | { json: unknown }> {
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.byteLength > LARGEST_BODY) throw new RequestError(413, 'bodyTooLarge');
-  const kind = type.split(';')[0]?.trim().toLowerCase() ?? '';
+  const kind = kindOf(type);
   if (MOST_PARTS.get(kind)?.some(([mark, most]) => hasMore(bytes, mark, most)))
     throw new RequestError(413, 'bodyTooLarge');
   try {
     switch (kind) {
       case 'application/json':
-        return { json: parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
+        return { json: parseJson(utf8(bytes)) };
       case 'application/x-www-form-urlencoded':
-        // The constructor would strip a leading `?`.
-        return { form: new URLSearchParams(`&${bytes}`) };
+        return { form: parseUrlEncoded(bytes) };
       case 'multipart/form-data':
-        return {
-          form: await new Response(bytes, { headers: { 'content-type': type } }).formData(),
-        };
+        return { form: await parseMultipart(bytes, type) };
     }
   } catch {
     throw new RequestError(400, 'bodyMalformed');

@@ -43,16 +43,25 @@ describe('a request becomes the event that API Gateway makes of it', () => {
     ]);
   });
 
-  test('with a text as it is, and a form with files as bytes', async () => {
+  test('with a body that is read as bytes, and any other as text', async () => {
     const form = new FormData();
     form.set('file', new Blob([new Uint8Array([0xe9, 0xff])]), 'users.csv');
-    await ask('/setup/abc', { method: 'POST', body: 'a=é' });
-    await ask('/setup/abc', { method: 'POST', body: form });
-    const [text, bytes] = events();
-    expect([text?.body, text?.isBase64Encoded]).toEqual(['a=é', false]);
-    expect(bytes?.isBase64Encoded).toBe(true);
-    const sent = Buffer.from(bytes?.body ?? '', 'base64');
-    expect(sent.includes(Buffer.from([0xe9, 0xff]))).toBe(true);
+    const post = (body: BodyInit, type?: string) =>
+      ask('/setup/abc', {
+        method: 'POST',
+        body,
+        ...(type ? { headers: { 'content-type': type } } : {}),
+      });
+    await post(form);
+    await post(new Uint8Array([0xe9, 0xff]), 'application/json; charset=utf-8');
+    await post(new Uint8Array([0xe9, 0xff]), 'application/x-www-form-urlencoded');
+    for (const { body, isBase64Encoded } of events()) {
+      expect(isBase64Encoded).toBe(true);
+      const sent = Buffer.from(body ?? '', 'base64');
+      expect(sent.includes(Buffer.from([0xe9, 0xff]))).toBe(true);
+    }
+    await post('a=é');
+    expect(events().at(-1)).toMatchObject({ body: 'a=é', isBase64Encoded: false });
   });
 
   test('whether or not a proxy removed the public URL’s path', async () => {
