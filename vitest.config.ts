@@ -26,7 +26,7 @@ const alone = [
  */
 const product = [
   'test/flow/!(fault-matrix|restart|secrets|seeds).test.ts',
-  'test/browser/{journey,keyboard,lighthouse,product-pages}.test.ts',
+  'test/browser/{journey,keyboard,product-pages}.test.ts',
   'test/attacks/product.test.ts',
 ];
 
