@@ -73,8 +73,8 @@ export async function redeemCode(
   attempt: Attempt,
   trustedOrigins: readonly string[],
 ): Promise<unknown> {
-  const { fetch } = createOutbound({ trustedOrigins });
   const server = new URL(issuer);
+  const { fetch } = createOutbound({ trustedOrigins, ownHost: server.hostname });
   const url = new URL(callback);
   url.search = new URLSearchParams(
     Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),

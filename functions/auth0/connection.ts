@@ -8,9 +8,9 @@ import { type OktaDomain, oktaDomainSchema } from '../okta/okta-domain.ts';
 import { type ConnectionName, connectionName } from '../onboarding/connection-name.ts';
 import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { readSecret, secretNames } from '../onboarding/secrets.ts';
-import { createOutbound } from '../outbound/outbound.ts';
 import type { Hold } from '../record/leases.ts';
 import { Auth0Refused, Auth0Unavailable, InvalidState } from '../runtime/errors.ts';
+import { outboundTo } from './outbound-to.ts';
 
 /**
  * The Auth0 connection of one Okta domain, through the Management API v2
@@ -38,14 +38,14 @@ export interface ManagementClient {
 let kept: { by: string; getToken: () => Promise<string> } | undefined;
 
 function tokensFor(
-  { AUTH0_DOMAIN: domain, TRUSTED_ORIGINS }: { AUTH0_DOMAIN: string; TRUSTED_ORIGINS: string[] },
+  environment: { AUTH0_DOMAIN: string; TRUSTED_ORIGINS: string[] },
   credentials: z.infer<typeof credentialsSchema>,
 ): () => Promise<string> {
+  const { AUTH0_DOMAIN: domain, TRUSTED_ORIGINS } = environment;
   const by = JSON.stringify([domain, TRUSTED_ORIGINS, credentials]);
   if (kept?.by !== by) {
     // An outbound limits its number of requests, so each token request gets its own.
-    const ask: typeof fetch = (input, init) =>
-      patient(createOutbound({ trustedOrigins: TRUSTED_ORIGINS }).fetch)(input, init);
+    const ask: typeof fetch = (input, init) => patient(outboundTo(environment).fetch)(input, init);
     const { getToken } = createManagementAuth({
       domain,
       ...credentials,
@@ -96,7 +96,7 @@ export async function openManagement(environment: Tenant) {
   const name = secretNames.auth0(environment.SECRETS_PREFIX);
   const credentials = await readSecret(name, credentialsSchema);
   if (!credentials) throw new InvalidState(`Secret ${name} is missing`);
-  const ask = patient(createOutbound({ trustedOrigins: environment.TRUSTED_ORIGINS }).fetch);
+  const ask = patient(outboundTo(environment).fetch);
   const getToken = () => tokensFor(environment, credentials)();
   const { clientOptions } = createManagementAuth({
     domain: environment.AUTH0_DOMAIN,

@@ -1,8 +1,8 @@
 import type { ConnectionName } from '../onboarding/connection-name.ts';
 import type { StoredApp } from '../onboarding/stored-submission.ts';
-import { createOutbound } from '../outbound/outbound.ts';
 import { parseBrand } from '../runtime/brand.ts';
 import { Auth0Unavailable, ConnectionNotProven } from '../runtime/errors.ts';
+import { outboundTo } from './outbound-to.ts';
 
 /** Maximum redirects: Auth0 may pass through its own pages before it redirects to Okta. */
 const MOST_REDIRECTS = 3;
@@ -99,7 +99,7 @@ export async function proveConnection(
   application: Application,
 ): Promise<void> {
   const { callbackUrls } = parseBrand(environment.BRAND);
-  const { fetch } = createOutbound({ trustedOrigins: environment.TRUSTED_ORIGINS });
+  const { fetch } = outboundTo(environment);
   const url = await followAuthorize(fetch, environment.AUTH0_DOMAIN, {
     connection: name,
     ...queryOf(application),
@@ -121,6 +121,6 @@ export async function proveApplication(
   environment: Environment,
   application: Application,
 ): Promise<void> {
-  const { fetch } = createOutbound({ trustedOrigins: environment.TRUSTED_ORIGINS });
+  const { fetch } = outboundTo(environment);
   await redirectOf(fetch, authorizeUrl(environment.AUTH0_DOMAIN, queryOf(application)));
 }

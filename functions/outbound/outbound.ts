@@ -12,6 +12,12 @@ const MAX_BYTES = 1_048_576;
 export interface OutboundOptions {
   /** `http://localhost:3002`: exempt from the rules on https, port and address, but from nothing else. */
   trustedOrigins: readonly string[];
+  /**
+   * A host of the operator's own from the settings, such as the Auth0 tenant's: no customer can have chosen it, so the
+   * addresses that it resolves to are not checked. Node's own fetch asks it; undici, which can check them, takes a cold
+   * start as long as the rest of the function.
+   */
+  ownHost?: string;
   /** Maximum number of requests; create one outbound per task. */
   maxRequests?: number;
   /** Milliseconds per request, from its start to the end of the answer's body. */
@@ -22,29 +28,25 @@ export interface OutboundOptions {
 }
 
 /**
- * The only way to hosts outside AWS. The returned `fetch` connects only to https on port 443 at public addresses,
- * follows no redirects (the 3xx is the answer), keeps no cookies, and is bounded by `timeout` and 1 MiB, however the
+ * The only way to hosts outside AWS. The returned `fetch` connects only to https on port 443, at public addresses unless it
+ * is the operator's own host, follows no redirects (the 3xx is the answer), keeps no cookies, and is bounded by `timeout` and 1 MiB, however the
  * other side behaves. The answer's body is complete when the promise resolves, and `set-cookie` is removed.
  *
  * @throws OutboundError if there is no answer; the caller's abort reason if it aborts; TypeError for an invalid
  * request
  */
 export function createOutbound(options: OutboundOptions): { fetch: typeof fetch } {
-  const { maxRequests = 50, timeout = 5_000, ignoresBody = false } = options;
+  const { maxRequests = 50, timeout = 5_000, ignoresBody = false, ownHost } = options;
   const lookup = options.lookup ?? ((hostname) => systemLookup(hostname, { all: true }));
   const trusted = new Map(
     options.trustedOrigins.map((origin) => [new URL(origin).host, new URL(origin).origin]),
   );
-  /** Loaded by the first request, because functions often answer without making one. */
-  let client: ReturnType<typeof openClient> | undefined;
-  async function openClient() {
+  /** Loaded by the first request that needs it. */
+  let guarded: ReturnType<typeof openGuarded> | undefined;
+  async function openGuarded() {
     const { Agent, fetch } = await import('undici');
-    const limits = { connections: 10, allowH2: false };
-    return {
-      fetch,
-      guarded: new Agent({ ...limits, connect: { lookup: checkedLookup(lookup), timeout } }),
-      direct: new Agent({ ...limits, connect: { timeout } }),
-    };
+    const connect = { lookup: checkedLookup(lookup), timeout };
+    return { fetch, dispatcher: new Agent({ connections: 10, allowH2: false, connect }) };
   }
   let requests = 0;
 
@@ -60,22 +62,23 @@ export function createOutbound(options: OutboundOptions): { fetch: typeof fetch 
       const headers = new Headers(request.headers);
       headers.set('user-agent', USER_AGENT);
       headers.delete('cookie');
-      client ??= openClient();
-      const undici = await client;
       const deadline = AbortSignal.timeout(timeout);
+      // SDKs insist on https; uses the trusted origin's own scheme instead.
+      const to = origin ? `${origin}${url.pathname}${url.search}` : url.href;
+      const asked = {
+        method: request.method,
+        headers: [...headers] as [string, string][],
+        body: request.body ? await request.arrayBuffer() : null,
+        redirect: 'manual',
+        signal: AbortSignal.any([request.signal, deadline]),
+      } as const;
+      const isOurs = origin !== undefined || url.hostname === ownHost;
+      if (!isOurs) guarded ??= openGuarded();
+      const undici = isOurs ? undefined : await guarded;
       try {
-        const answer = await undici.fetch(
-          // SDKs insist on https; uses the trusted origin's own scheme instead.
-          origin ? `${origin}${url.pathname}${url.search}` : url.href,
-          {
-            method: request.method,
-            headers: [...headers],
-            body: request.body ? await request.arrayBuffer() : null,
-            redirect: 'manual',
-            signal: AbortSignal.any([request.signal, deadline]),
-            dispatcher: origin ? undici.direct : undici.guarded,
-          },
-        );
+        const answer = undici
+          ? await undici.fetch(to, { ...asked, dispatcher: undici.dispatcher })
+          : await fetch(to, asked);
         const body = ignoresBody ? await letGo(answer) : await wholeBody(answer);
         return new Response(body, {
           status: answer.status,

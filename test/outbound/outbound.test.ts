@@ -148,6 +148,20 @@ describe('where requests may go', () => {
     expect(await failureOf(answer)).toBe('blockedAddress');
   });
 
+  it('to the operator’s own host wherever it is, but by https, on port 443 and by its name', async () => {
+    const { fetch } = outbound({ ownHost: 'localhost', trustedOrigins: [] });
+    for (const url of ['http://localhost/', 'https://localhost:8443/', 'https://127.0.0.1/'])
+      expect(await failureOf(fetch(url))).toBe('blockedAddress');
+    expect(await failureOf(fetch('https://localhost/'))).toBe('connectionFailed');
+  });
+
+  it('not to an internal host beside the operator’s own', async () => {
+    const lookup = async () => [{ address: '127.0.0.1', family: 4 }];
+    const { fetch } = outbound({ ownHost: 'acme.auth0.com', lookup });
+    for (const host of ['acme.okta.com', 'x.acme.auth0.com', 'acme.auth0.com.okta.com'])
+      expect(await failureOf(fetch(`https://${host}/`))).toBe('blockedAddress');
+  });
+
   it('not to credentials in a URL', async () => {
     await expect(outbound().fetch('https://dana:pw@acme.okta.com/')).rejects.toThrow(TypeError);
   });
