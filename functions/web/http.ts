@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { FunctionName } from '../functions.ts';
@@ -18,7 +17,6 @@ import { type EnvironmentOf, environmentOf, logging } from '../runtime/every-han
 import { logger } from '../runtime/observability.ts';
 import { type Language, pickLanguage, texts } from '../texts/index.ts';
 import { readBody, readJson } from './body.ts';
-import { clientOf } from './client.ts';
 import { errorPageBeside } from './error-page-beside.ts';
 import type { Form } from './form.ts';
 import type { Page } from './page.ts';
@@ -279,7 +277,7 @@ async function failure(
     if (status < 500) noteRefusal({ status, code }, stack);
   } else {
     // The response contains only an ID, by which ops find this log line.
-    id = randomUUID();
+    id = crypto.randomUUID();
     logger.error('Request failed', {
       id,
       error: error instanceof Error ? error : new Error('unknown'),
@@ -356,7 +354,9 @@ export function httpHandler<Name extends FunctionName>(
     .use(answerErrors)
     .handler(async (event, context) => {
       const clientAddress = event.requestContext.identity.sourceIp;
-      logger.appendKeys({ client: clientOf(clientAddress) });
+      // By it the access log has the client's address. Behind a link a pseudonym takes its place (open-link.ts), so that no
+      // address can be looked up for an onboarding.
+      logger.appendKeys({ requestId: event.requestContext.requestId });
       const environment = environmentOf<Name>();
       const { BRAND, PUBLIC_URL } = environment as { BRAND: unknown; PUBLIC_URL: string };
       brand = parseBrand(BRAND);

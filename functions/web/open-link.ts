@@ -39,6 +39,7 @@ async function verify<P extends LinkPurpose>(
 ): Promise<{ link: LinkClaims<P>; keys: VerifyingKeys }> {
   const keys = await readVerifyingKeys(prefix);
   const client = clientOf(clientAddress, keys.keys[0]?.clientKey);
+  logger.removeKeys(['requestId']);
   logger.appendKeys({ linkId: linkIdOf(token), client });
   try {
     return { link: await verifyLink(keys, purpose, token), keys };

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { logger } from '../../functions/runtime/observability.ts';
 import { handler as answerUnknown } from '../../functions/web/answer-unknown.ts';
 import { httpHandler, type Reply, type Request } from '../../functions/web/http.ts';
 import { lambdaContext } from '../lambda-context.ts';
@@ -22,6 +23,15 @@ beforeEach(() => {
   vi.stubEnv('BRAND', '{}');
   publicUrl('https://sso.sequel.io');
   return () => vi.unstubAllEnvs();
+});
+
+test('log lines name the access log’s line, not the client', async () => {
+  const append = vi.spyOn(logger, 'appendKeys');
+  const { requestContext } = httpEvent({});
+  await answer({});
+  const keys = JSON.stringify(append.mock.calls);
+  expect(keys).toContain(requestContext.requestId);
+  expect(keys).not.toContain(requestContext.identity.sourceIp);
 });
 
 describe('a request', () => {

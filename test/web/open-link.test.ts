@@ -27,9 +27,12 @@ beforeEach(async () => {
   await aws.keep(recordIn('awaitingApproval'));
   lines = [];
   counted = [];
-  let keysOfLine = {};
+  let keysOfLine: Record<string, unknown> = {};
   vi.spyOn(logger, 'appendKeys').mockImplementation((keys) => {
     keysOfLine = { ...keysOfLine, ...keys };
+  });
+  vi.spyOn(logger, 'removeKeys').mockImplementation((names) => {
+    for (const name of names) delete keysOfLine[name];
   });
   vi.spyOn(logger, 'warn').mockImplementation((message, ...extra) => {
     lines.push({ message, ...keysOfLine, ...Object(extra[0]) });
@@ -126,6 +129,8 @@ test('the log has the client as a hash, without its address', async () => {
   expect(new Set(clients).size).toBe(1);
   expect(clients[0]).toMatch(/^[0-9a-f]{16}$/);
   expect(JSON.stringify(lines)).not.toContain('192.0.2.1');
+  // By it one could look the address up.
+  expect(JSON.stringify(lines)).not.toContain('requestId');
 });
 
 test('a client that tries too many links learns when to retry, and valid ones still open', async () => {
