@@ -28,8 +28,9 @@ import {
   stageOf,
 } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon, startWorkflow } from '../record/relay.ts';
+import { findMisfits } from '../record/shared-connections.ts';
 import { changeRecord, createRecord, readRecord } from '../record/store.ts';
-import { nameOf, OktaUnavailable, RequestError } from '../runtime/errors.ts';
+import { type FieldError, nameOf, OktaUnavailable, RequestError } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/every-handler.ts';
 import { logger } from '../runtime/observability.ts';
 import type { Form } from '../web/form.ts';
@@ -187,7 +188,10 @@ async function answerStep(setup: Setup, step: StepName, posted: Form): Promise<R
     await count(environment.RECORD_TABLE, 'drafts', link.onboardingId);
     const kept = await keepStep(desk, keys, step, posted, action === 'next');
     const form = { ...kept.form, values: withKept(kept.form.values, record) };
-    const open = errorsIn(form, environment);
+    const open = [
+      ...errorsIn(form, environment),
+      ...(await misfitsIn(setup, form.submission.oktaApps)),
+    ];
     const page = { form, step: { name: step, open, passed: kept.content.passed, isKept: true } };
     shown = page;
     if (form.action === 'checkApp') {
@@ -339,6 +343,8 @@ async function send(setup: Setup, parsed: Submission): Promise<Reply> {
   const { SECRETS_PREFIX, STATE_MACHINE_ARN, RECORD_TABLE } = environment;
   const { onboardingId } = link;
   const { email } = parsed.contact;
+  const misfits = takesSubmission(record) ? await misfitsIn(setup, parsed.oktaApps) : [];
+  if (misfits.length > 0) throw new RequestError(422, 'invalidSubmission', misfits);
   // From here on, only a limit can refuse a first submission, so its mail is counted right away.
   const isFirst = record !== undefined && !isSubmitted(record);
   // Before the workflow runs, the stored submission can only be an earlier attempt at this one.
@@ -405,6 +411,15 @@ async function send(setup: Setup, parsed: Submission): Promise<Reply> {
       }
     });
   return accepted(setup, now);
+}
+
+/** What a follow-up lists that does not fit the connections it continues. */
+async function misfitsIn(
+  { environment: { RECORD_TABLE }, record }: Setup,
+  apps: Parameters<typeof findMisfits>[3],
+): Promise<FieldError[]> {
+  const owner = record?.continues && (await readRecord(RECORD_TABLE, record.continues));
+  return owner ? findMisfits(RECORD_TABLE, owner, record, apps) : [];
 }
 
 /** ISO times of the corrections, oldest first. */

@@ -8,8 +8,9 @@ import { foundConflicts } from '../record/domain-changes.ts';
 import { byLink } from '../record/former-csms.ts';
 import { count } from '../record/limits.ts';
 import { lookAgain } from '../record/look-for-proofs.ts';
-import { listedDomains, proofsIn, stageOf } from '../record/onboarding-record.ts';
+import { appsOf, listedDomains, proofsIn, stageOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
+import { findMisfits } from '../record/shared-connections.ts';
 import { type Changed, changeRecord, readRecord } from '../record/store.ts';
 import { isSwitchedOff } from '../record/switching.ts';
 import { type FieldError, HandedOver, RequestError } from '../runtime/errors.ts';
@@ -133,10 +134,16 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
       );
   };
 
-  /** Refuses while the shared connections are off: switching this onboarding on would switch them all on again. */
-  const refuseWhileOff = async () => {
+  /**
+   * Refuses while the shared connections are off, as switching this onboarding on would switch them all on again, and
+   * what does not fit them.
+   */
+  const refuseForOwner = async () => {
     const owner = record.continues && (await readRecord(RECORD_TABLE, record.continues));
-    if (owner && isSwitchedOff(owner)) throw new RequestError(409, 'switchedOff');
+    if (!owner) return;
+    if (isSwitchedOff(owner)) throw new RequestError(409, 'switchedOff');
+    const [misfit] = await findMisfits(RECORD_TABLE, owner, record, appsOf(record));
+    if (misfit) throw new RequestError(409, misfit.code);
   };
 
   /** The page with what was typed. */
@@ -175,7 +182,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
   try {
     // Skipped for another submission: `decide` refuses that.
     if (decision.decision === 'approve' && submissionId === record.submission?.id) {
-      await refuseWhileOff();
+      await refuseForOwner();
       vouched = await proven(parsed.data.vouchedDomains);
       await claimed(parsed.data.replaces);
     }

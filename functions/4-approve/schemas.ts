@@ -182,7 +182,13 @@ export const approveOperations = {
       examples: { approved: { onboardingId, decision } },
     },
     problems: {
-      409: ['alreadyDecided', 'submissionChanged', 'switchedOff'],
+      409: [
+        'alreadyDecided',
+        'submissionChanged',
+        'switchedOff',
+        'otherClientId',
+        'connectionFull',
+      ],
       410: ['linkExpired', 'over'],
       422: ['invalidDecision', 'addOnNotConfirmed', 'domainsNotProven', 'domainConflict'],
       429: ['tooManyTries'],

@@ -23,6 +23,7 @@ import { route, unroute } from '../record/changes.ts';
 import { asOnlyWriter, type Hold } from '../record/leases.ts';
 import { isStopped, type OnboardingRecord } from '../record/onboarding-record.ts';
 import { report } from '../record/reports.ts';
+import { inUse } from '../record/shared-connections.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { beginSwitch, switchUndone, turn } from '../record/switching.ts';
 import { told } from '../record/told.ts';
@@ -86,7 +87,11 @@ export const handler = taskHandler(
       undone: () => changeRecord(RECORD_TABLE, ids.onboardingId, switchUndone),
     });
     const turned = turn({ on: true, at, by: 'workflow' });
-    if (isFollowUp) await changeRecord(RECORD_TABLE, owner, turned);
+    if (isFollowUp)
+      await changeRecord(RECORD_TABLE, owner, (now) => {
+        const next = turned(now);
+        return inUse(connections)(next ?? now) ?? next;
+      });
     // Read here because the page that ends a trial has no credentials.
     const accounts = await findAccounts(client, record);
     await changeRecord(

@@ -116,6 +116,7 @@ const RULES = [
   'Between the fields (422, with these codes): no two apps have one Okta domain (`domainTwice`), or one e-mail domain (`emailDomainTwice`);',
   'the main admin and all users have addresses in the listed e-mail domains (`emailDomainNotListed`).',
   'E-mail domains of mailbox providers, public suffixes and identity providers are refused (`emailDomainPublic`), and so are the operator’s (`emailDomainOurs`).',
+  'A follow-up keeps the app of an Okta whose connection is in use (`otherClientId`), and no more than 1,000 e-mail domains lead to one (`connectionFull`).',
   'A correction may leave out the client secrets that are good; a first submission may not (`required`).',
 ].join(' ');
 

@@ -103,6 +103,8 @@ export const onboardingRecordSchema = z.object({
   usedBy: z.optional(z.array(onboardingIdSchema)),
   /** By Okta domain: the e-mail domains routed to its connection, including those of follow-ups. */
   routed: z.optional(z.record(oktaDomainSchema, z.array(z.string()))),
+  /** By Okta domain: the client ID of the app that people sign in through, of those that follow-ups brought. */
+  clients: z.optional(z.record(oktaDomainSchema, z.string())),
   /**
    * Whether its connections route people to Okta; also in the record of the company's first onboarding. Undefined before
    * that, and in records older than the switch.

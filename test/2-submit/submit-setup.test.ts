@@ -4,7 +4,7 @@ import { createLink, setupLinkExpiry } from '../../functions/onboarding/links.ts
 import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
 import { count, limits } from '../../functions/record/limits.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
-import { asOktaDomain } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { at, issued, onboardingId, recordIn, TABLE, type WayStage } from '../record/example.ts';
 
 const aws = useAws();
@@ -48,6 +48,39 @@ let token: string;
 beforeEach(async () => {
   setDate(at(3600));
   token = tokenOf(await createLink(keys, PUBLIC_URL, 'setup', about));
+});
+
+describe('a follow-up with another app of an Okta that people sign in through', () => {
+  const owner = asOnboardingId('acme-0123456789aa');
+  const other = { ...content.oktaApps[0], clientId: '0oaNEW' };
+  beforeEach(async () => {
+    const switched = { on: true, at: at(62), by: 'workflow' };
+    const record = { ...recordIn('inviting'), onboardingId: owner, stage: 'completed' as const };
+    await aws.keep({ ...record, switched });
+    await aws.keep({ ...issued(), continues: owner });
+  });
+
+  test('is refused at the client ID, and nothing is stored', async () => {
+    const { status, json } = await ask({ token, json: { ...content, oktaApps: [other] } });
+    expect([status, json()]).toMatchObject([
+      422,
+      { errors: [{ path: 'oktaApps.0.clientId', code: 'otherClientId' }] },
+    ]);
+    expect(aws.writes()).toEqual([]);
+    expect((await ask({ token, json: content })).status).toBe(202);
+  });
+
+  test('comes back in the form, whole or in steps', async () => {
+    const typed = { ...form, 'oktaApps.0.clientId': '0oaNEW' };
+    const whole = await ask({ token, html: true, form: typed });
+    expect([whole.status, whole.body]).toEqual([422, expect.stringContaining('another app')]);
+    const step = await ask({
+      token,
+      html: true,
+      form: { ...typed, step: 'values', action: 'next' },
+    });
+    expect([step.status, step.body]).toEqual([422, expect.stringContaining('another app')]);
+  });
 });
 
 describe('a submission', () => {

@@ -82,6 +82,23 @@ describe('a decision', () => {
     }
   });
 
+  test('about another app than the one that people sign in through is refused', async () => {
+    const owner = asOnboardingId('acme-0123456789aa');
+    const first = recordIn('inviting');
+    const [app] = submission.submitted.oktaApps;
+    const oktaApps = app && [{ ...app, clientId: '0oaBefore' }];
+    const submitted = first.submitted && { ...first.submitted, ...(oktaApps && { oktaApps }) };
+    const switched = { on: true, at: at(90), by };
+    await aws.keep({ ...first, onboardingId: owner, submitted, switched });
+    await aws.keep({ ...recordIn('awaitingApproval'), continues: owner });
+    await aws.given(() => keepTaskToken(PREFIX, onboardingId, 'approval', 'task-token'));
+    const answer = await ask({ token, json: approve });
+    expect([answer.status, answer.json()]).toMatchObject([409, { code: 'otherClientId' }]);
+    const page = await ask({ token, html: true, form: approveForm });
+    expect([page.status, page.body]).toEqual([409, expect.stringContaining('Nothing was decided')]);
+    expect(aws.told()).toEqual([]);
+  });
+
   test('returns what was decided', async () => {
     await comesTo('awaitingApproval');
     expect((await ask({ token, json: approve })).json()).toEqual({

@@ -46,6 +46,10 @@ export const fieldErrors: typeof en.fieldErrors = () => ({
   domainTwice:
     'Diese Okta-Domain steht doppelt da. Nennen Sie alle ihre E-Mail-Domains an einer Stelle.',
   emailDomainTwice: 'Diese E-Mail-Domain steht doppelt da. Sie kann nur zu einem Okta führen.',
+  otherClientId:
+    'Über eine andere App in diesem Okta melden sich schon Personen an, oder das steht bevor. Bitte geben Sie deren Client ID an. Sollen alle zu einer neuen App wechseln, bitten Sie Ihren Customer Success Manager um ein neues Onboarding.',
+  connectionFull:
+    'Zusammen mit denen, die schon zu diesem Okta führen, sind das mehr als 1.000 E-Mail-Domains. Bitte nennen Sie weniger, oder fragen Sie Ihren Customer Success Manager.',
   emailDomainNotListed:
     'Diese Adresse gehört zu keiner der E-Mail-Domains oben. Nennen Sie ihre Domain bei dem Okta, in dem diese Person ist.',
   linesUnreadable:
@@ -162,6 +166,16 @@ export const requestErrors: typeof en.requestErrors = () => ({
     title: 'Eine E-Mail-Domain hat ein anderes Unternehmen',
     detail:
       'Nichts wurde entschieden. Wem sie gehört, steht daneben: Einer von beiden muss sie abgeben.',
+  },
+  otherClientId: {
+    title: 'Genannt ist eine andere App in einem Okta, das schon benutzt wird',
+    detail:
+      'Nichts wurde entschieden. Über eine andere App in diesem Okta melden sich schon Personen an, oder das steht bevor: Sie alle kämen zu dieser, die niemand ausprobiert hat. Bitten Sie den Kunden, die Client ID jener App anzugeben. Sollen alle zu einer neuen App wechseln, bitten Sie den Betrieb um ein neues Onboarding.',
+  },
+  connectionFull: {
+    title: 'Das sind zu viele E-Mail-Domains für eine Verbindung',
+    detail:
+      'Nichts wurde entschieden. Zusammen mit denen, die schon zu einem dieser Oktas führen, sind es mehr als 1.000. Bitten Sie den Kunden, weniger zu nennen.',
   },
   conflict: {
     title: 'Andere Angaben werden gerade bearbeitet',

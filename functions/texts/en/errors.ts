@@ -37,6 +37,10 @@ export const fieldErrors = () => ({
   tooMany: 'These are too many.',
   domainTwice: 'This Okta domain is listed twice. Put all its e-mail domains in one place.',
   emailDomainTwice: 'This e-mail domain is listed twice. It can lead to one Okta only.',
+  otherClientId:
+    'People sign in through another app of this Okta already, or are about to. Please enter the client ID of that one. If everybody is to move to a new app, ask your Customer Success Manager for a new onboarding.',
+  connectionFull:
+    'Together with those that already lead to this Okta, these are more than 1,000 e-mail domains. Please list fewer, or ask your Customer Success Manager.',
   emailDomainNotListed:
     'This address belongs to none of your e-mail domains. Add its domain to the Okta in which this person is.',
   linesUnreadable:
@@ -143,6 +147,16 @@ export const requestErrors = () => ({
   domainConflict: {
     title: 'An e-mail domain is another company’s',
     detail: 'Nothing was decided. Whose it is stands beside it: one of the two has to give it up.',
+  },
+  otherClientId: {
+    title: 'It lists another app of an Okta that is in use',
+    detail:
+      'Nothing was decided. People sign in through another app of that Okta already, or are about to: all of them would be sent to this one, which nobody has tried. Ask the customer to enter that app’s client ID. If everybody is to move to a new app, ask ops for a new onboarding.',
+  },
+  connectionFull: {
+    title: 'These are too many e-mail domains for one connection',
+    detail:
+      'Nothing was decided. Together with those that already lead to one of these Oktas there are more than 1,000. Ask the customer to list fewer.',
   },
   conflict: {
     title: 'Other details are being processed',
