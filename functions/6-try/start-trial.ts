@@ -11,7 +11,7 @@ import { count } from '../record/limits.ts';
 import { appsOf, stageOf, untried } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { changeRecord } from '../record/store.ts';
-import { skipTrial, startTrial, wantCorrection } from '../record/trials.ts';
+import { hasTrial, skipTrial, startTrial, wantCorrection } from '../record/trials.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
 import { contentOf, type Form } from '../web/form.ts';
@@ -115,8 +115,8 @@ export const handler = httpHandler('StartTrial', async (request, { environment, 
   const attempt = newAttempt();
   const id = randomUUID();
   const begins = byLink(link, startTrial({ id, domain, by: role, startedAt: at }));
-  const { changed } = await changeRecord(RECORD_TABLE, onboardingId, begins, record);
-  if (!changed) return refuse(409, 'noTrialNow');
+  const begun = await changeRecord(RECORD_TABLE, onboardingId, begins, record);
+  if (!begun.record || !hasTrial(begun.record, id)) return refuse(409, 'noTrialNow');
   const url = await authorizeUrl(
     environment,
     connectionName(record.continues ?? onboardingId, domain),
@@ -125,7 +125,7 @@ export const handler = httpHandler('StartTrial', async (request, { environment, 
   const keys = await readPageLinkKeys(SECRETS_PREFIX, 'trial');
   // Another tab may have an attempt under way.
   const { attempts } = readTrialCookie(keys, PUBLIC_URL, request.cookies);
-  const begun: TrialAttempt = {
+  const attempted: TrialAttempt = {
     ...attempt,
     onboardingId,
     id,
@@ -135,6 +135,6 @@ export const handler = httpHandler('StartTrial', async (request, { environment, 
     link: linkId,
     expires: expiryOfAttempt(),
   };
-  const cookie = trialCookie(keys, PUBLIC_URL, { attempts: [...attempts, begun] });
+  const cookie = trialCookie(keys, PUBLIC_URL, { attempts: [...attempts, attempted] });
   return request.html ? { redirect: url, cookie } : { json: { authorizeUrl: url }, cookie };
 });

@@ -47,9 +47,20 @@ export const enter = (record: OnboardingRecord, stage: Stage, at: string): Onboa
         ...(record.spent && { spent: spend(record.spent, record.stage, record.stageSince, at) }),
       };
 
+/** Maximum number of entries in a history, more than any other limit allows: only a switch can be turned for ever. */
+const MOST_TOLD = 500;
+
+/** Drops the oldest entry of the most frequent kind; the audit keeps all. */
+function withoutRepeated(history: OnboardingRecord['history']): OnboardingRecord['history'] {
+  if (history.length <= MOST_TOLD) return history;
+  const byEvent = [...Map.groupBy(history, ({ event }) => event).values()];
+  const [oldest] = byEvent.reduce((most, each) => (each.length > most.length ? each : most));
+  return history.filter((each) => each !== oldest);
+}
+
 export const tell = (record: OnboardingRecord, event: EventName, at: string): OnboardingRecord => ({
   ...record,
-  history: [...record.history, { at, event }],
+  history: withoutRepeated([...record.history, { at, event }]),
 });
 
 /** Someone with a link that was sent to nobody in particular. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../onboarding/domain-proofs.ts';
 import type { Stage } from '../onboarding/onboarding.ts';
-import type { Change } from './changes.ts';
+import { type Change, tell } from './changes.ts';
 import { type Conflict, keptConflicts } from './conflict.ts';
 import { listedDomains, type OnboardingRecord, proofsIn, stageOf } from './onboarding-record.ts';
 import { happened } from './with-events.ts';
@@ -73,10 +73,7 @@ export function lookedForProofs({ found, left, at, by, proofKey }: Look): Change
     }
     const isNew = listed.some((domain) => before(domain) !== 'proven');
     if (!isNew) return next;
-    const proven: OnboardingRecord = {
-      ...next,
-      history: [...next.history, { at, event: 'domainsProven' }],
-    };
+    const proven = tell(next, 'domainsProven', at);
     // The CSM was told that a proof is missing, and may be waiting for it.
     return stageOf(record) === 'awaitingApproval'
       ? { ...proven, pending: [...proven.pending, { kind: 'tellOfProofs', found: at }] }
@@ -95,14 +92,14 @@ export const foundConflicts =
 
 /**
  * Records a lookup for domains in use. A proven domain whose DNS record is missing becomes `lost` from then on, until
- * the record is found again.
+ * the record is found again, or until the domain is routed elsewhere.
  * @param at ISO time of the lookup
  * @param left as in `Look`
  */
 export const recheckedProofs =
   (found: ReadonlyMap<string, Finding>, at: string, left?: Look['left']): Change =>
   (record) => {
-    const { lost: before = {} } = record;
+    const routed = new Set(Object.values(record.routed ?? {}).flat());
     const empty: NonNullable<OnboardingRecord['proofs']> = {
       at,
       times: 0,
@@ -111,7 +108,8 @@ export const recheckedProofs =
     };
     const { next: _, ...proofs } = record.proofs ?? empty;
     const proven = new Set(proofs.proven);
-    const lost = new Map(Object.entries(before));
+    const before = Object.entries(record.lost ?? {});
+    const lost = new Map(before.filter(([domain]) => routed.has(domain)));
     const gone: string[] = [];
     for (const [domain, finding] of found) {
       if (finding === 'proven') {

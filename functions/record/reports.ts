@@ -187,9 +187,9 @@ export function conclude(told: ToldAt, outcome: Outcome): Change {
     if (!next || record.stage === outcome) return next;
     const { entered: at } = told;
     const events: EventName[] = outcome === 'completed' ? ['usersInvited', outcome] : [outcome];
-    const history = [...next.history, ...events.map((event) => ({ at, event }))];
-    const pending = next.pending.filter(({ kind }) => staysAfterEnd.includes(kind));
-    return audited({ ...next, history, pending }, { at, by: 'workflow', what: outcome });
+    const ended = events.reduce((now, event) => tell(now, event, at), next);
+    const pending = ended.pending.filter(({ kind }) => staysAfterEnd.includes(kind));
+    return audited({ ...ended, pending }, { at, by: 'workflow', what: outcome });
   };
 }
 

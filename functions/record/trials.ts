@@ -13,11 +13,15 @@ const KEPT = 5;
 /** Milliseconds after which a trial cannot come back, because its cookie has expired. */
 export const TRIAL_LASTS = 30 * 60_000;
 
-/** Begins a trial. Changes nothing unless the onboarding waits for one. */
+/** Whether this trial has begun. */
+export const hasTrial = ({ trials }: Pick<OnboardingRecord, 'trials'>, id: string) =>
+  trials.some((trial) => trial.id === id);
+
+/** Begins a trial. Changes nothing unless the onboarding waits for one, or if it is there: the answer to it was lost. */
 export const startTrial =
   (trial: Pick<Trial, 'id' | 'domain' | 'by' | 'startedAt'>): Change =>
   (record) => {
-    if (!waitsFor(record, 'trial')) return undefined;
+    if (!waitsFor(record, 'trial') || hasTrial(record, trial.id)) return undefined;
     const same = record.trials.filter(({ domain }) => domain === trial.domain);
     const dropped = same.length < KEPT ? undefined : leastTelling(same, trial.startedAt);
     const kept = record.trials.filter((each) => each !== dropped);

@@ -43,8 +43,10 @@ export function withEvents(
     const { stage, issuedAt: at } = after;
     return stage === 'awaitingSubmission' ? addEvents(after, [{ name: 'link.issued', at }]) : after;
   }
+  // A long history drops its oldest entries.
+  const told = new Set(before.history);
   const happened: Happened[] = after.history
-    .slice(before.history.length)
+    .filter((entry) => !told.has(entry))
     .flatMap(({ event, at }) => {
       const name = eventOfHistory[event];
       return name === undefined ? [] : [{ name, at }];

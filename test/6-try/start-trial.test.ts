@@ -63,6 +63,13 @@ describe('a trial begins', () => {
     );
   });
 
+  test('once, if AWS’s answer to the change was lost', async () => {
+    await comesTo('awaitingTrial');
+    aws.repeat('PutItem');
+    expect((await ask({ token: contact, json: {} })).status).toBe(200);
+    expect((await aws.record())?.trials).toHaveLength(1);
+  });
+
   test('and is in the record', async () => {
     await comesTo('awaitingTrial');
     await ask({ token: contact, json: { domain: 'acme.okta.com' } });

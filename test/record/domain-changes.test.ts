@@ -6,6 +6,7 @@ import {
   recheckedProofs,
 } from '../../functions/record/domain-changes.ts';
 import { emailDomainsOf, type OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import { asOktaDomain } from '../brands.ts';
 import { at, recordIn, type WayStage } from './example.ts';
 
 const look = (found: Record<string, Finding>, by: Look['by'] = 'sweep', second = 100) =>
@@ -135,7 +136,17 @@ describe('the next DNS check', () => {
 describe('a domain in use', () => {
   const recheck = (finding: Finding, second: number) =>
     recheckedProofs(new Map([['acme.test', finding]]), at(second));
-  const proven = () => changed(recordIn('verifying'), look({ 'acme.test': 'proven' }));
+  const routed = { [asOktaDomain('acme.okta.com')]: ['acme.test'] };
+  const proven = () => ({
+    ...changed(recordIn('verifying'), look({ 'acme.test': 'proven' })),
+    routed,
+  });
+
+  test('is not lost once it is routed elsewhere', () => {
+    const lost = changed(proven(), recheck('missing', 200));
+    const elsewhere = { ...lost, routed: { [asOktaDomain('acme.okta.com')]: ['other.test'] } };
+    expect(changed(elsewhere, recheckedProofs(new Map(), at(300))).lost).toEqual({});
+  });
 
   test('counts as lost from the first check that misses its record', () => {
     const record = changed(proven(), recheck('missing', 200), recheck('missing', 300));

@@ -3,8 +3,9 @@ import { correct, decide, submit } from '../../functions/record/changes.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { conclude, report } from '../../functions/record/reports.ts';
 import { changeRecord, createRecord, readRecord } from '../../functions/record/store.ts';
+import { switchBy } from '../../functions/record/switching.ts';
 import { finishTrial, startTrial } from '../../functions/record/trials.ts';
-import { happened } from '../../functions/record/with-events.ts';
+import { happened, withEvents } from '../../functions/record/with-events.ts';
 import { useAws } from '../aws.ts';
 import { asOktaDomain } from '../brands.ts';
 import {
@@ -68,6 +69,24 @@ test('a change without effect is no event', async () => {
   await aws.keep(recordIn('verifying'));
   await changeRecord(TABLE, onboardingId, submit(submission, doer(2)));
   expect(await namesOf()).toEqual([]);
+});
+
+test('a switch that is turned for weeks fits the record, and each turn is an event', async () => {
+  let record: OnboardingRecord = {
+    ...recordIn('inviting'),
+    switched: { on: true, at: at(0), by: 'x' },
+    pending: [],
+  };
+  const steps = [...record.history];
+  for (let turn = 1; turn <= 9_000; turn += 1) {
+    const turned = switchBy(turn % 2 === 0, '', doer(turn))(record) ?? record;
+    const { pending, ...next } = withEvents(record, turned);
+    if (turn > 8_990) expect(eventsOf({ pending, ...next })).toHaveLength(1);
+    record = { ...next, pending: [] };
+  }
+  await expect(createRecord(TABLE, record)).resolves.toBe(true);
+  expect(record.history).toEqual(expect.arrayContaining(steps));
+  expect(record.history.at(-1)).toEqual({ at: at(9_000), event: 'switchedOn' });
 });
 
 test('a taken-over onboarding publishes no past events', async () => {
