@@ -52,8 +52,8 @@ const isUnseen = (text: string) =>
 const RESERVED = /\.(?:example|invalid|local|localhost|test)$/;
 
 /** `evil.com`, but neither `Dr.No` nor `Ada.Lovelace`. @param shortest minimum length of the label */
-function isHost(word: string, shortest: number): boolean {
-  const host = word.toLowerCase().replace(/\.$/, '');
+function isHost(run: string, shortest: number): boolean {
+  const host = run.toLowerCase().replace(/^[.-]+|[.-]+$/g, '');
   if (!host.includes('.')) return false;
   const { hostname, domainWithoutSuffix, isIcann, isIp } = parse(host);
   if (hostname !== host) return false;
@@ -61,22 +61,24 @@ function isHost(word: string, shortest: number): boolean {
   return isIcann === true && (domainWithoutSuffix ?? '').length >= shortest;
 }
 
+/** Runs of a host's characters. Programs see a link in `Ada|evil.com` and `!evil.com`, too. */
+const RUN = /[\p{L}\p{M}\p{N}.-]+/gu;
+const SCHEME =
+  /[a-z0-9]:\/\/|(?<![\p{L}\p{M}\p{N}])(?:(?:https?|ftp|file|mailto|data|javascript):|www\.)/iu;
+/** What ends a host, or begins one without a scheme. */
+const AROUND_HOST = /[/?#:\\]/;
+
 /**
  * Whether a program that shows the text would turn a part of it into a link.
  * @param hosts whether a bare host counts too
  */
 function isUrl(text: string, hosts: boolean): boolean {
-  // As browsers read it: full stops and letters of other widths; what follows an @ is a host.
-  const words = text
-    .normalize('NFKC')
-    .replaceAll('\u3002', '.')
-    .split(/[\s,;<>()[\]{}"“”„'‘’@]+/);
-  return words.some((word) => {
-    if (/^[a-z][a-z0-9+.-]*:\/\/|^(?:https?|ftp|file|mailto|data|javascript):/i.test(word))
-      return true;
-    if (/^www\./i.test(word)) return true;
-    const [host = '', ...path] = word.split(/[/?#:\\]/);
-    return path.length > 0 ? isHost(host, 1) : hosts && isHost(host, 3);
+  // As browsers read it: full stops and letters of other widths.
+  const read = text.normalize('NFKC').replaceAll('\u3002', '.');
+  if (SCHEME.test(read)) return true;
+  return [...read.matchAll(RUN)].some(({ 0: run, index }) => {
+    if (AROUND_HOST.test(read.charAt(index + run.length))) return isHost(run, 1);
+    return (hosts || AROUND_HOST.test(read.charAt(index - 1))) && isHost(run, 3);
   });
 }
 

@@ -21,6 +21,8 @@ describe('names of the world are accepted', () => {
     ['with dots for spaces', 'Ada.Lovelace'],
     ['with marks', 'Kim <b>Doe</b> & Söhne'],
     ['with a slash', 'S.A./N.V. Acme'],
+    ['with a slash and full stops', 'Acme Inc./Co.Ltd.'],
+    ['with a mark and full stops', 'Ada·B.Lovelace!'],
     ['of one letter', 'X'],
     ['of one digit', '7'],
     ['of 100 characters', 'x'.repeat(100)],
@@ -62,6 +64,10 @@ describe('names of people and of companies are refused', () => {
     ['with a short host and a path', 't.co/x', 'nameIsUrl'],
     ['with a port', 'evil.com:80', 'nameIsUrl'],
     ['with an URL in brackets', 'Alex (www.evil.com)', 'nameIsUrl'],
+    ['with an URL after a mark', '!https://evil.test', 'nameIsUrl'],
+    ['with a host after a slash', 'Acme/evil.com', 'nameIsUrl'],
+    ['with a host after two slashes', '//evil.com', 'nameIsUrl'],
+    ['with a host after a colon', 'Acme:evil.com', 'nameIsUrl'],
   ])('%s', (_, text, code) => {
     expect([codes(personName, text), codes(companyName, text)]).toEqual([[code], [code]]);
   });
@@ -69,7 +75,18 @@ describe('names of people and of companies are refused', () => {
 
 test.each([
   ...['evil.com', 'Visit evil.com now', '„evil.test“', 'evil.co.uk.', '1.2.3.4'],
-  ...['evil。com', 'evil｡com', 'evil．com', 'Ada (ｅｖｉｌ．ｃｏｍ)', 'kim@evil.com'],
+  ...['evil.com!', '!evil.com', 'evil.com…', 'Ada|evil.com', 'Ada=evil.com', 'Ada*evil.com*'],
+  ...['`evil.com`', 'Ada–evil.com', 'Ada_evil.com', '…evil.com', '-evil.com-', 'Ada·evil.com'],
+  ...[
+    'Amazon.com',
+    'Amazon.com, Inc.',
+    'Booking.com B.V.',
+    'evil。com',
+    'evil｡com',
+    'evil．com',
+    'Ada (ｅｖｉｌ．ｃｏｍ)',
+    'kim@evil.com',
+  ],
 ])('a host, %j, is not a person’s name, but may be a company’s', (text) => {
   expect([codes(personName, text), codes(companyName, text)]).toEqual([['nameIsUrl'], []]);
 });
