@@ -2,51 +2,20 @@ import { parse } from 'tldts';
 import * as z from 'zod/mini';
 import { later } from '../runtime/later.ts';
 import { holdsClientSecret } from './client-secrets.ts';
+import { isUnseen, UNSEEN_PATTERN } from './unseen.ts';
 
 /**
  * The rule for names of people and companies. They appear in mails and on pages, so they must not contain anything
  * invisible, that reverses text, or that becomes a link.
  */
 
-/**
- * Control, format, private and unassigned characters, line and paragraph separators, what Unicode lists as invisible,
- * and the empty Braille cell.
- */
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
-/** A name has at least one of these. */
-const SEEN = /[\p{L}\p{N}\p{P}\p{S}]/u;
-
 /** Approximates the rule as a pattern, for the OpenAPI document. */
 const PATTERN = [
-  '^(?!.*[\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u2800\\u3164\\ufe00-\\ufe0f\\uffa0])',
+  `^(?!.*${UNSEEN_PATTERN})`,
   '\\s*[\\p{L}\\p{N}\\p{P}\\p{S}]',
   '(?:[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S} \\u00a0\\u2000-\\u200a\\u202f\\u3000]*[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}])?\\s*$',
 ].join('');
 const LONGEST = 100;
-
-/** Scripts that use U+200C and U+200D to join or separate letters (RFC 5892, appendix A). */
-const JOINING = ['Arab', 'Syrc', 'Mong', 'Nkoo', 'Mand', 'Rohg', 'Adlm', 'Deva', 'Beng', 'Guru']
-  .concat(['Gujr', 'Orya', 'Taml', 'Telu', 'Knda', 'Mlym', 'Sinh', 'Khmr', 'Mymr', 'Tibt'])
-  .map((script) => `\\p{scx=${script}}`)
-  .join('');
-const JOINED_LETTER = `[[${JOINING}]&&[\\p{L}\\p{M}]]`;
-
-/**
- * Invisible characters needed to write names correctly: joiners, and variation selectors (葛󠄀城). Made only for names that
- * have any, as that takes milliseconds.
- */
-const needed = () => {
-  made ??= new RegExp(
-    `(?<=${JOINED_LETTER})[\\u200c\\u200d](?=${JOINED_LETTER})` +
-      '|(?<=\\p{scx=Han})[\\u{e0100}-\\u{e01ef}]|(?<=\\p{scx=Mong})[\\u180b-\\u180d\\u180f]',
-    'gv',
-  );
-  return made;
-};
-let made: RegExp | undefined;
-
-const isUnseen = (text: string) =>
-  (UNSEEN.test(text) && UNSEEN.test(text.replace(needed(), ''))) || !SEEN.test(text);
 
 /** Reserved for examples and tests (RFC 6761), so missing from lists of suffixes. */
 const RESERVED = /\.(?:example|invalid|local|localhost|test)$/;

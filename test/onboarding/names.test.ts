@@ -53,6 +53,7 @@ describe('names of people and of companies are refused', () => {
     ['of a Hangul filler', '\u3164', 'invisibleCharacters'],
     ['of an empty Braille cell', '\u2800', 'invisibleCharacters'],
     ['of joiners alone', '\u200d\u200c', 'invisibleCharacters'],
+    ['with characters that could not be read', 'M\ufffdller', 'invisibleCharacters'],
     ['of white space', ' \u00a0\u3000 ', 'required'],
     ['of 101 characters', 'x'.repeat(101), 'tooLong'],
     ['that are an URL', 'https://evil.test/login', 'nameIsUrl'],
