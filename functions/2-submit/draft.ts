@@ -12,7 +12,7 @@ import { type OnboardingRecord, progressOf } from '../record/onboarding-record.t
 import { busy, RequestError } from '../runtime/errors.ts';
 import { later } from '../runtime/later.ts';
 import type { Fields } from '../web/form.ts';
-import { parseSetupForm, type SetupForm } from './setup-form.ts';
+import { fieldsOfSteps, parseSetupForm, type SetupForm } from './setup-form.ts';
 import {
   type Checked,
   checkedSchema,
@@ -138,17 +138,6 @@ export async function openDraft(desk: Desk): Promise<{ content: DraftContent; is
   return content ? { content, isKept: true } : { content: await beginning(desk), isKept: false };
 }
 
-/** The fields of each step's form; the draft supplies the rest. */
-const fieldsOf: Record<StepName, (app: string) => RegExp> = {
-  register: () => /^$/,
-  settings: () => /^$/,
-  values: (app) => new RegExp(`^${app}\\.(?:domain|clientId|clientSecret|slot)$`),
-  domains: (app) => new RegExp(`^${app}\\.emailDomains$`),
-  people: () => /^(?:(?:mainAdmin|contact)\.(?:name|email)|users|usersFile|usersMode)$/,
-  review: () => /^$/,
-};
-const APP = 'oktaApps\\.\\d{1,3}';
-
 /**
  * Merges a step's posted fields with the draft into the whole form.
  * @param posted leave out for the draft alone
@@ -159,7 +148,7 @@ export async function fillIn(
   posted: Fields = [],
 ): Promise<SetupForm> {
   const whole: [string, FormDataEntryValue][] = [];
-  const isOfStep = fieldsOf[step](APP);
+  const isOfStep = fieldsOfSteps[step];
   const slots = appSlots(posted);
   const known = new Set(draft.oktaApps.map(({ slot }) => slot));
   /** Apps that someone else removed. */

@@ -3,10 +3,12 @@ import { clientIdHoldsSecret, withoutClientSecrets } from '../onboarding/client-
 import { limits } from '../onboarding/submission-limits.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import { RequestError } from '../runtime/errors.ts';
+import { MOST_ERRORS } from '../web/field-errors.ts';
 import type { Fields } from '../web/form.ts';
 import { isFinding, type Review } from './people/findings.ts';
 import { type Lists, readLists } from './people/lists-beside.ts';
 import { emailDomainsIn, emptyApp, type SetupFormValues } from './setup-values.ts';
+import type { StepName } from './steps/names.ts';
 
 const changes = [
   'addApp',
@@ -52,6 +54,39 @@ export interface SetupForm {
   review: Review | undefined;
   /** Errors at `users` and `usersFile` for what could not be read and is missing from `submission`. */
   errors: FieldError[];
+}
+
+const nothing = /^$/;
+/** The fields of each step's form. */
+export const fieldsOfSteps: Record<StepName, RegExp> = {
+  register: nothing,
+  settings: nothing,
+  values: /^oktaApps\.\d{1,3}\.(?:domain|clientId|clientSecret|slot)$/,
+  domains: /^oktaApps\.\d{1,3}\.(?:emailDomains|slot)$/,
+  people: /^(?:(?:mainAdmin|contact)\.(?:name|email)|users|usersFile|usersMode)$/,
+  review: nothing,
+};
+
+/**
+ * Refuses a form from which something would be lost: a field that is unknown or sent twice, a file instead of a text,
+ * or the reverse. Pages do not send such forms, programs might.
+ * @param step the posted step; undefined for the whole form
+ * @throws RequestError 422 `invalidSubmission`
+ */
+export function refuseLost(form: Fields, step: StepName | undefined): void {
+  const fields = step ? [fieldsOfSteps[step]] : Object.values(fieldsOfSteps);
+  const isKnown = (name: string) =>
+    name === 'action' ||
+    (step !== undefined && (name === 'step' || name === 'colleague')) ||
+    fields.some((each) => each.test(name));
+  const errors = [...Map.groupBy(form, ([name]) => name)].flatMap(([name, sent]): FieldError[] => {
+    if (!isKnown(name)) return [{ path: name, code: 'unknownField' }];
+    const isFile = sent.some(([, value]) => typeof value !== 'string');
+    const isRight = sent.length === 1 && isFile === (name === 'usersFile');
+    return isRight ? [] : [{ path: name, code: 'wrongType' }];
+  });
+  if (errors.length > 0)
+    throw new RequestError(422, 'invalidSubmission', errors.slice(0, MOST_ERRORS));
 }
 
 /**

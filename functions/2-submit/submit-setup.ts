@@ -57,7 +57,7 @@ import {
   withKept,
 } from './judge.ts';
 import { ownSteps } from './own-steps.ts';
-import { isChange, isOfStep, parseSetupForm, readAction } from './setup-form.ts';
+import { isChange, isOfStep, parseSetupForm, readAction, refuseLost } from './setup-form.ts';
 import type { Checked, SetupFormValues } from './setup-values.ts';
 import { type SetupView, type ShownForm, showSetup, takesSubmission } from './setup-view.ts';
 import { notSubmitted, statusOf } from './status.ts';
@@ -119,6 +119,7 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
   // A link to single steps allows nothing else.
   if (own && !('form' in body)) throw new RequestError(404, 'stepIsPage');
   if (own && !own.some((each) => each === step)) throw new RequestError(404, 'linkInvalid');
+  if ('form' in body) refuseLost(body.form, isStep(step) ? step : undefined);
   if ('form' in body && isStep(step)) return answerStep(setup, step, body.form);
   return answerWhole(setup, body);
 });

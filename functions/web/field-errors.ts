@@ -10,7 +10,7 @@ const withSuggestion = later(() =>
 const suggestionOf = (issue: z.core.$ZodIssue) => withSuggestion.safeParse(issue).data?.params;
 
 /** Enough to start correcting with. */
-const MOST_ERRORS = 100;
+export const MOST_ERRORS = 100;
 
 /**
  * The first error at each field. Our own messages are codes; zod's own become `wrongType`.

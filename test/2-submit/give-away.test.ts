@@ -28,7 +28,12 @@ const give = (colleague: string, step = 'domains') =>
   ask({
     token,
     html: true,
-    form: { step, action: 'mailStep', colleague, 'oktaApps.0.emailDomains': 'acme.test' },
+    form: {
+      step,
+      action: 'mailStep',
+      colleague,
+      ...(step === 'domains' ? { 'oktaApps.0.emailDomains': 'acme.test' } : {}),
+    },
   });
 async function mails() {
   const found: { mail: string; email: string | undefined; props: unknown }[] = [];

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parseSetupForm } from '../../functions/2-submit/setup-form.ts';
+import { parseSetupForm, refuseLost } from '../../functions/2-submit/setup-form.ts';
 import { emptyValues, valuesOf } from '../../functions/2-submit/setup-values.ts';
 import { submissionSchema } from '../../functions/onboarding/submission.ts';
+import type { RequestError } from '../../functions/runtime/errors.ts';
 import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { submissionRules } from '../submission-rules.ts';
 
@@ -13,6 +14,11 @@ function formOf(fields: Record<string, string | File>): FormData {
 
 const csv = (content: string | Uint8Array<ArrayBuffer>, name = 'staff.csv') =>
   new File([content], name, { type: 'text/csv' });
+
+const twice = (name: string, value: string | File): [string, string | File][] => [
+  [name, value],
+  [name, value],
+];
 
 const complete = {
   action: 'submit',
@@ -284,5 +290,66 @@ describe('the list of users', () => {
   test('that is empty, without a file, is empty', async () => {
     const { text, review, errors } = await listOf({ users: ' \n ', usersFile: csv('', '') });
     expect([text, review, errors]).toEqual(['', undefined, []]);
+  });
+});
+
+describe('a form from which something would be lost is refused', () => {
+  const lost = (form: FormData, step?: 'domains' | 'people') => {
+    try {
+      refuseLost(form, step);
+      return [];
+    } catch (error) {
+      return (error as RequestError).fields;
+    }
+  };
+  const list = 'kim@acme.com';
+  test.each<[string, [string, string | File][], string, string]>([
+    ['users in a file', [['users', csv(list)]], 'users', 'wrongType'],
+    ['the file as a text', [['usersFile', list]], 'usersFile', 'wrongType'],
+    ['two files', [...twice('usersFile', csv(list))], 'usersFile', 'wrongType'],
+    [
+      'a second file after an empty one',
+      [
+        ['usersFile', csv('', '')],
+        ['usersFile', csv(list)],
+      ],
+      'usersFile',
+      'wrongType',
+    ],
+    ['two lists', [...twice('users', list)], 'users', 'wrongType'],
+    ['two main admins', [...twice('mainAdmin.email', list)], 'mainAdmin.email', 'wrongType'],
+    [
+      'two secrets',
+      [...twice('oktaApps.0.clientSecret', 'a')],
+      'oktaApps.0.clientSecret',
+      'wrongType',
+    ],
+    ['another name for a list', [['emails', list]], 'emails', 'unknownField'],
+    [
+      'an app with too high a number',
+      [['oktaApps.1000.domain', 'a']],
+      'oktaApps.1000.domain',
+      'unknownField',
+    ],
+    ['an app’s unknown field', [['oktaApps.0.secret', 'a']], 'oktaApps.0.secret', 'unknownField'],
+    ['a step that does not exist', [['step', 'user']], 'step', 'unknownField'],
+    ['an unknown field called __proto__', [['__proto__', 'a']], '__proto__', 'unknownField'],
+  ])('%s', (_, fields, path, code) => {
+    const form = new FormData();
+    for (const [name, value] of fields) form.append(name, value);
+    expect(lost(form)).toEqual([{ path, code }]);
+  });
+
+  test('another step’s fields', () => {
+    const form = formOf({ step: 'domains', users: list, 'oktaApps.0.emailDomains': 'acme.com' });
+    expect(lost(form, 'domains')).toEqual([{ path: 'users', code: 'unknownField' }]);
+  });
+
+  test('but not what pages send', () => {
+    expect(lost(formOf({ ...complete, usersFile: csv('', ''), usersMode: 'add' }))).toEqual([]);
+    const step = { step: 'people', action: 'enter.next', colleague: '', users: list };
+    expect(lost(formOf({ ...step, usersFile: csv(list) }), 'people')).toEqual([]);
+    const slot = { 'oktaApps.0.slot': '0', 'oktaApps.0.emailDomains': 'acme.com' };
+    expect(lost(formOf({ step: 'domains', ...slot }), 'domains')).toEqual([]);
   });
 });
