@@ -14,7 +14,7 @@ const fromForm = (form: Form) => contentOf(form, { flags: ['done', 'skip'] });
 
 /**
  * `POST /dashboard/{token}`: the CSM confirms that those asked about are re-invited, or continues without. Repeating
- * an answer is no error.
+ * an answer is no error; a different one is a 409 `alreadyDecided`, as the first counts.
  */
 export const handler = httpHandler('ConfirmDashboard', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX } = environment;
@@ -38,10 +38,11 @@ export const handler = httpHandler('ConfirmDashboard', async (request, { environ
   if (!parsed.success) return refuse(422, 'invalidDashboard', fieldErrorsOf(parsed.error));
   const { skip, reason, for: seen } = parsed.data;
   return keepingTyped(request, refuse, async (): Promise<Reply> => {
-    const whom = seen ?? dashboardFor(record) ?? 'mainAdmin';
+    const last = record.dashboard?.everyone ? 'everyone' : 'mainAdmin';
+    const whom = seen ?? dashboardFor(record) ?? last;
     const doer = { at: new Date().toISOString(), by: link.by, link: link.linkId };
+    const why = skip ? reason : undefined;
     try {
-      const why = skip ? reason : undefined;
       view.record = await answerDashboard(environment, record, whom, why, doer, (change) =>
         byLink(link, change),
       );
@@ -50,6 +51,7 @@ export const handler = httpHandler('ConfirmDashboard', async (request, { environ
       if (error instanceof HandedOver) throw error;
       return refuse(error.status, error.code);
     }
+    if (view.record.dashboard?.[whom]?.reason !== why) return refuse(409, 'alreadyDecided');
     return request.html ? { redirect: request.path } : showDashboard(SECRETS_PREFIX, view, request);
   });
 });

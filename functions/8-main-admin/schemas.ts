@@ -113,7 +113,7 @@ export const mainAdminOperations = {
       },
     },
     problems: {
-      409: ['noDashboardNow', 'switchedOff'],
+      409: ['noDashboardNow', 'switchedOff', 'alreadyDecided'],
       410: ['linkExpired', 'over'],
       422: ['invalidDashboard'],
       503: ['busy'],

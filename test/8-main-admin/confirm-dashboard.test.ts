@@ -105,6 +105,46 @@ test('a repeated confirmation is no error, and is not written again', async () =
   expect(aws.writes()).toEqual([]);
 });
 
+describe('an answer that differs from the recorded one', () => {
+  const other = { skip: true, reason: 'Another reason' };
+  const code = 'alreadyDecided';
+
+  test('is refused, later', async () => {
+    await comesTo('awaitingDashboard');
+    expect((await ask({ token, json: skip })).status).toBe(200);
+    for (const json of [other, { done: true }])
+      expect((await ask({ token, json })).json()).toMatchObject({ status: 409, code });
+    expect((await ask({ token, json: skip })).status).toBe(200);
+    expect((await aws.record())?.dashboard?.mainAdmin?.reason).toBe(skip.reason);
+  });
+
+  test('is refused, at the same moment', async () => {
+    await comesTo('awaitingDashboard');
+    const answers = await Promise.all(
+      [{ done: true }, skip, other].map((json) => ask({ token, json })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+    const stands = (await aws.record())?.dashboard?.mainAdmin?.reason;
+    const taken = answers.findIndex(({ status }) => status === 200);
+    expect(stands).toBe([undefined, skip.reason, other.reason][taken]);
+  });
+
+  test('is shown on the page with what was decided', async () => {
+    await comesTo('awaitingFirstSignIn');
+    const form = { skip: 'true', for: 'mainAdmin', reason: skip.reason };
+    const { status, body } = await ask({ token, html: true, form });
+    expect(status).toBe(409);
+    expect(body).toContain('This was decided before');
+  });
+
+  test('is about those asked about last', async () => {
+    await keep(signedIn());
+    expect((await ask({ token, json: skip })).status).toBe(200);
+    expect((await ask({ token, json: skip })).status).toBe(200);
+    expect((await ask({ token, json: { done: true } })).status).toBe(409);
+  });
+});
+
 test('a person is redirected to the page', async () => {
   await comesTo('awaitingDashboard');
   const form = { done: 'true', for: 'mainAdmin' };
