@@ -117,7 +117,7 @@ export const maintainFunctions = {
     file: 'maintain/revoke-links',
     trigger: direct,
     environment: [...mail, ...calendar],
-    permissions: mailing,
+    permissions: [...mailing, 'queryQueue'],
     timeout: 30,
   },
   ShowRotation: {

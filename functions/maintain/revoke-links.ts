@@ -9,7 +9,7 @@ import { linksRevoked } from '../record/changes.ts';
 import { readReached } from '../record/follow-ups.ts';
 import { isAutomatic, isOpen, stageOf } from '../record/onboarding-record.ts';
 import { revokeQueueLinks } from '../record/revocations.ts';
-import { changeRecord } from '../record/store.ts';
+import { changeRecord, listOnboardings } from '../record/store.ts';
 import { isSwitchedOn, undoUntil } from '../record/switching.ts';
 import { InvalidState } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/every-handler.ts';
@@ -73,7 +73,8 @@ async function revoke(environment: Environment, onboardingId: OnboardingId, at: 
  *
  * Input `{onboardingId}` or `{queueOf: address}`; returns `{revoked, setupLink?}`: the customer's new link, while the
  * onboarding is open or once it is completed. A completed onboarding's page leads to the company's first onboarding and
- * its follow-ups, so their links are revoked too.
+ * its follow-ups, so their links are revoked too. Of a queue's address, `hasOnboardings` says whether it is any CSM's: a
+ * misspelled one is revoked all the same.
  * @throws InvalidState if there is no such onboarding, or one that its page leads to could not be read
  */
 export const handler = taskHandler(
@@ -86,7 +87,9 @@ export const handler = taskHandler(
     const at = new Date().toISOString();
     if ('queueOf' in input) {
       await revokeQueueLinks(environment.RECORD_TABLE, input.queueOf, at);
-      return { revoked: input.queueOf };
+      const of = { csm: input.queueOf };
+      const { summaries } = await listOnboardings(environment.RECORD_TABLE, of, { most: 1 });
+      return { revoked: input.queueOf, hasOnboardings: summaries.length > 0 };
     }
     const { onboardingId } = input;
     const { record, setupLink } = await revoke(environment, onboardingId, at);

@@ -238,7 +238,11 @@ async function handOver(
   return { json: { ...answer, moved }, words };
 }
 
-const revoked = z.object({ revoked: z.string(), setupLink: z.string().optional() });
+const revoked = z.object({
+  revoked: z.string(),
+  setupLink: z.string().optional(),
+  hasOnboardings: z.boolean().optional(),
+});
 
 async function revoke(
   stage: Stage,
@@ -253,7 +257,10 @@ async function revoke(
     ? `Whoever has to act gets a mail with a new one.\n\nFor the customer:\n${result.setupLink}`
     : queueOf && `\nA new one: npm run setup-link -- --queue ${queueOf}`;
   const done = `All links of ${result.revoked} issued until now are refused.`;
-  return { json: result, words: again ? `${done}\n${again}` : done };
+  const doubt =
+    result.hasOnboardings === false &&
+    `${stage.name} has no onboarding with this CSM: is the address spelled as in their mails?`;
+  return { json: result, words: [done, doubt, again].filter(Boolean).join('\n') };
 }
 
 const turn =

@@ -137,6 +137,13 @@ test('the error names an onboarding that does not exist', async () => {
   });
 });
 
+test('of a queue, ops learn whether any onboarding has that CSM, as an address is easily misspelled', async () => {
+  await aws.keep(issued());
+  expect(await revoke({ queueOf: csm })).toEqual({ revoked: csm, hasOnboardings: true });
+  const queueOf = 'dana@sequel.exmaple';
+  expect(await revoke({ queueOf })).toEqual({ revoked: queueOf, hasOnboardings: false });
+});
+
 test('links to a queue are refused once revoked, whatever the case of the address', async () => {
   const token = tokenOf(await createLink(keys, PUBLIC_URL, 'queue', { by: csm }));
   const other = tokenOf(await createLink(keys, PUBLIC_URL, 'queue', { by: 'otto@sequel.example' }));
