@@ -1,13 +1,11 @@
 import * as z from 'zod';
 import { createManagementClient, ensureConnection } from '../auth0/connection.ts';
 import { connectionSettings } from '../auth0/connection-settings.ts';
-import { keepRoutedDomains } from '../auth0/routed-domains.ts';
+import { addRoutes } from '../auth0/routed-domains.ts';
 import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import { connectionName } from '../onboarding/connection-name.ts';
 import { ids } from '../onboarding/inputs.ts';
-import { route } from '../record/changes.ts';
 import { asOnlyWriter } from '../record/leases.ts';
-import { changeRecord } from '../record/store.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
@@ -24,16 +22,13 @@ export const handler = taskHandler(
     const settings = await connectionSettings(environment, input);
     const { onboardingId: owner, domain } = settings;
     return asOnlyWriter(RECORD_TABLE, connectionName(owner, domain), async (hold) => {
-      // In the record first, so that no later write of the connection leaves them out.
-      await keepRoutedDomains(RECORD_TABLE, client, settings, input.onboardingId);
-      const { record } = await changeRecord(
+      const { id, name } = await addRoutes(
         RECORD_TABLE,
-        owner,
-        route(domain, settings.emailDomains),
+        client,
+        settings,
+        input.onboardingId,
+        (all) => ensureConnection(client, all, true, hold),
       );
-      const emailDomains = record?.routed?.[domain] ?? settings.emailDomains;
-      const routed = { ...settings, emailDomains };
-      const { id, name } = await ensureConnection(client, routed, true, hold);
       return { domain: input.domain, connectionId: id, connection: name };
     });
   },

@@ -14,12 +14,12 @@ import {
   realApplication,
   trialApplication,
 } from '../auth0/proof.ts';
-import { keepRoutedDomains } from '../auth0/routed-domains.ts';
+import { addRoutes } from '../auth0/routed-domains.ts';
 import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import { connectionName } from '../onboarding/connection-name.ts';
 import { ids } from '../onboarding/inputs.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
-import { route, unroute } from '../record/changes.ts';
+import { unroute } from '../record/changes.ts';
 import { asOnlyWriter, type Hold } from '../record/leases.ts';
 import { isStopped, type OnboardingRecord } from '../record/onboarding-record.ts';
 import { report } from '../record/reports.ts';
@@ -125,14 +125,12 @@ async function switchOn(
 ): Promise<void> {
   const { RECORD_TABLE } = environment;
   const { onboardingId: owner, domain, isTried } = settings;
-  await keepRoutedDomains(RECORD_TABLE, client, settings, onboardingId);
-  // In the record first, so that no later write of the connection leaves them out.
-  const { record } = await changeRecord(RECORD_TABLE, owner, route(domain, settings.emailDomains));
-  const emailDomains = record?.routed?.[domain] ?? settings.emailDomains;
   const applications = environment.AUTH0_CLIENT_IDS;
   // A connection made for the trial has them all. One in use gets the new ones.
   const hasAll = isTried && owner === onboardingId;
-  if (!hasAll) await ensureConnection(client, { ...settings, emailDomains }, true, hold);
+  await addRoutes(RECORD_TABLE, client, settings, onboardingId, async (all) => {
+    if (!hasAll) await ensureConnection(client, all, true, hold);
+  });
   await hold();
   if (!(await switchConnection(client, { ...settings, applications }, true)))
     throw new ConnectionNotProven(`${domain}: the connection is gone`);

@@ -1,7 +1,9 @@
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
-import { route } from '../record/changes.ts';
+import { limits } from '../onboarding/submission-limits.ts';
+import { route, unroute } from '../record/changes.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
+import { Auth0Refused } from '../runtime/errors.ts';
 import { type ConnectionSettings, type ManagementClient, readRoutedDomains } from './connection.ts';
 
 /**
@@ -24,4 +26,33 @@ export async function keepRoutedDomains(
   const found = await readRoutedDomains(client, settings);
   if (found) await changeRecord(table, owner, route(domain, found));
   return found;
+}
+
+/**
+ * Routes the settings' e-mail domains to a connection, in addition to those routed before. In the record first, so that
+ * no later write of the connection leaves them out; taken back if Auth0 refuses them, as every later write would then be
+ * refused.
+ * @param write writes the connection with all of them, which Auth0 does completely or not at all
+ * @throws Auth0Refused, also for more than a connection can have: nothing is written then; what `write` throws
+ */
+export async function addRoutes<T>(
+  table: string,
+  client: ManagementClient,
+  settings: ConnectionSettings,
+  onboardingId: OnboardingId,
+  write: (all: ConnectionSettings) => Promise<T>,
+): Promise<T> {
+  const { onboardingId: owner, domain, emailDomains } = settings;
+  const before = new Set(await keepRoutedDomains(table, client, settings, onboardingId));
+  const added = emailDomains.filter((each) => !before.has(each));
+  const count = before.size + added.length;
+  if (count > limits.emailDomains)
+    throw new Auth0Refused(`${domain}: ${count} e-mail domains are too many for one connection`);
+  const { record } = await changeRecord(table, owner, route(domain, added));
+  try {
+    return await write({ ...settings, emailDomains: record?.routed?.[domain] ?? emailDomains });
+  } catch (error) {
+    if (error instanceof Auth0Refused) await changeRecord(table, owner, unroute(domain, added));
+    throw error;
+  }
 }
