@@ -22,7 +22,7 @@ export const connectFunctions = {
     file: '5-connect/take-back-connection',
     trigger: state,
     environment: [...tenant, 'AUTH0_CLIENT_IDS', 'AUTH0_TRIAL_CLIENT_ID', 'RECORD_TABLE'],
-    permissions: ['readAuth0Credentials', 'readRecord'],
+    permissions: ['readAuth0Credentials', ...changing],
     timeout: 60,
   },
   RouteEmailDomains: {

@@ -2,8 +2,8 @@ import type { OktaDomain } from '../okta/okta-domain.ts';
 import { connectionName } from '../onboarding/connection-name.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { asOnlyWriter } from '../record/leases.ts';
-import { changeRecord, readRecord } from '../record/store.ts';
-import { isAlive, leave, readOtherUsers } from '../record/uses.ts';
+import { changeRecord } from '../record/store.ts';
+import { isUsedByOthers, leave } from '../record/uses.ts';
 import { createManagementClient, switchConnection } from './connection.ts';
 
 /**
@@ -30,12 +30,7 @@ export async function withdrawTrial(
   // Excludes setting up the connection for another onboarding, which is in the record before that.
   for (const domain of domains)
     await asOnlyWriter(RECORD_TABLE, connectionName(owner, domain), async (hold) => {
-      const record = await readRecord(RECORD_TABLE, owner);
-      const others = record ? await readOtherUsers(RECORD_TABLE, record, onboardingId) : [];
-      const isUsed = others.some(
-        (each) => isAlive(each) && each.submission?.domains.includes(domain),
-      );
-      if (isUsed) return;
+      if (await isUsedByOthers(RECORD_TABLE, { onboardingId, owner }, domain)) return;
       await hold();
       await switchConnection(client, { onboardingId: owner, domain, applications: [trial] }, false);
     });

@@ -1,3 +1,4 @@
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import { REDRIVABLE_DAYS } from '../onboarding/execution.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import type { Change } from './changes.ts';
@@ -49,4 +50,19 @@ export async function readOtherUsers(
   const read = ids.map((id) => (id === owner.onboardingId ? owner : readRecord(table, id)));
   const found = await Promise.all(read);
   return found.filter((each) => each !== undefined);
+}
+
+/**
+ * Whether another onboarding uses the connection of an Okta domain: its trial may be under way.
+ * @param of.owner the company's first onboarding
+ * @throws what the AWS SDK throws
+ */
+export async function isUsedByOthers(
+  table: string,
+  of: { onboardingId: OnboardingId; owner: OnboardingId },
+  domain: OktaDomain,
+): Promise<boolean> {
+  const owner = await readRecord(table, of.owner);
+  const others = owner ? await readOtherUsers(table, owner, of.onboardingId) : [];
+  return others.some((each) => isAlive(each) && each.submission?.domains.includes(domain));
 }

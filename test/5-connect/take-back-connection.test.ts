@@ -1,12 +1,17 @@
 import type { ManagementClient } from 'auth0';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { handler } from '../../functions/5-connect/take-back-connection.ts';
 import {
   type ConnectionSettings,
   ensureConnection,
   takeBackConnection,
 } from '../../functions/auth0/connection.ts';
 import { connectionName } from '../../functions/onboarding/connection-name.ts';
+import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
+import { asOnlyWriter } from '../../functions/record/leases.ts';
+import { PREFIX, useAws } from '../aws.ts';
 import { asOktaDomain, asOnboardingId } from '../brands.ts';
+import { lambdaContext } from '../lambda-context.ts';
 import {
   hold,
   managementClientOf,
@@ -14,6 +19,9 @@ import {
   type StandIns,
   startStandIns,
 } from '../local/sequel/stand-ins.ts';
+import { recordIn, TABLE } from '../record/example.ts';
+
+const aws = useAws();
 
 let standIns: StandIns;
 let client: ManagementClient;
@@ -119,4 +127,55 @@ test.each([
 
 test('without a connection it succeeds', async () => {
   expect(await takeBackConnection(client, acme)).toBe('left');
+});
+
+describe('of an Okta that another onboarding uses, the state', () => {
+  const followUp = asOnboardingId('acme-0123456789ac');
+  const other = asOnboardingId('acme-0123456789ad');
+  const record = { ...recordIn('awaitingTrial'), continues: acme.onboardingId };
+  const run = () => handler({ onboardingId: followUp, domain: acme.domain, cause: '{}' }, context);
+  const context = lambdaContext('TakeBackConnection');
+  let id: string;
+
+  beforeEach(async () => {
+    Object.assign(process.env, {
+      AUTH0_DOMAIN: new URL(standIns.origins.auth0).host,
+      TRUSTED_ORIGINS: standIns.origins.auth0,
+    });
+    const credentials = JSON.stringify(standIns.managementClient);
+    await aws.given(() => writeSecret(secretNames.auth0(PREFIX), credentials, 'm'.repeat(32)));
+    const { onboardingId } = acme;
+    const first = { ...recordIn('inviting'), stage: 'completed' as const, onboardingId };
+    await aws.keep({ ...first, usedBy: [followUp, other] });
+    await aws.keep({ ...record, onboardingId: followUp });
+    ({ id } = await ensureConnection(
+      client,
+      { ...acme, applications: ['trial-app'], isTried: true },
+      false,
+      hold,
+    ));
+  });
+  afterEach(() => {
+    Object.assign(process.env, { AUTH0_DOMAIN: 'tenant.auth0.example', TRUSTED_ORIGINS: '' });
+  });
+
+  test('leaves that one’s trial open', async () => {
+    await aws.keep({ ...record, onboardingId: other });
+    await expect(run()).rejects.toThrow('The connection was left as it is');
+    expect(await applications(id)).toEqual([{ client_id: 'trial-app' }]);
+  });
+
+  test('takes it back once that one is over', async () => {
+    const ended = { status: 'ABORTED', at: '2026-11-25T12:00:00.000Z' } as const;
+    await aws.keep({ ...record, onboardingId: other, ended });
+    await expect(run()).rejects.toThrow('The connection was rolled back');
+    expect(await applications(id)).toEqual([]);
+  });
+
+  test('waits while somebody else changes the connection', async () => {
+    await aws.keep({ ...record, onboardingId: other });
+    await asOnlyWriter(TABLE, name, async () => {
+      await expect(run()).rejects.toMatchObject({ name: 'Auth0Unavailable' });
+    });
+  }, 20_000);
 });
