@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SendTaskSuccessInput, StartExecutionInput } from '@aws-sdk/client-sfn';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, vi } from 'vitest';
@@ -10,6 +11,12 @@ import { pageLinkKeysOf, verifyingKeysOf } from '../functions/onboarding/link-ke
 import { PREFIX as LIMIT_PREFIX } from '../functions/record/limits.ts';
 import type { OnboardingRecord } from '../functions/record/onboarding-record.ts';
 import { createRecord, readRecord } from '../functions/record/store.ts';
+import {
+  dynamoDb,
+  eventBridge,
+  secretsManager,
+  stepFunctions as stepFunctionsClient,
+} from '../functions/runtime/aws.ts';
 import type { Route } from '../functions/wiring.ts';
 import type { JsonService } from '../local/aws/api.ts';
 import { AwsError } from '../local/aws/aws-error.ts';
@@ -41,8 +48,28 @@ const READS = [
 /** Inputs sent to Step Functions. */
 type Told = SendTaskSuccessInput | StartExecutionInput;
 
+/**
+ * For all tests of a file: the functions' clients call once, as a retry would wait. Not by `AWS_MAX_ATTEMPTS`, which a
+ * client reads at its first call: that may have been in another file.
+ */
+export function useSingleCalls(): void {
+  const { retryStrategy } = new DynamoDBClient({ maxAttempts: 1 }).config;
+  const configs = [dynamoDb, secretsManager, eventBridge, stepFunctionsClient].map(
+    ({ config }) => config,
+  );
+  const before = configs.map((config) => config.retryStrategy);
+  beforeAll(() => {
+    for (const config of configs) config.retryStrategy = retryStrategy;
+  });
+  afterAll(() => {
+    for (const [index, config] of configs.entries())
+      config.retryStrategy = before[index] ?? retryStrategy;
+  });
+}
+
 /** For all tests of a file: before each, the table is empty and there are only link keys. */
 export function useAws() {
+  useSingleCalls();
   const directory = mkdtempSync(join(tmpdir(), 'aws-'));
   let aws: Awaited<ReturnType<typeof startAws>>;
   let table: ReturnType<typeof emptyTable>;
@@ -106,7 +133,6 @@ export function useAws() {
     });
     Object.assign(process.env, {
       ...awsVariables(aws.endpoint),
-      AWS_MAX_ATTEMPTS: '1',
       RECORD_TABLE: TABLE,
       SECRETS_PREFIX: PREFIX,
       STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:sso-onboarding-test',

@@ -10,6 +10,7 @@ import { changeRecord, createRecord, findDue, readRecord } from '../../functions
 import { dynamoDb } from '../../functions/runtime/aws.ts';
 import { metrics } from '../../functions/runtime/observability.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
+import { useSingleCalls } from '../aws.ts';
 import { asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
@@ -37,6 +38,7 @@ let taskToken: string | undefined;
 let published: string[] = [];
 let takesEvents = true;
 
+useSingleCalls();
 beforeAll(async () => {
   aws = await startAws({
     port: await awsPort(),
@@ -67,7 +69,6 @@ beforeAll(async () => {
   });
   Object.assign(process.env, {
     ...awsVariables(aws.endpoint),
-    AWS_MAX_ATTEMPTS: '1',
     RECORD_TABLE: TABLE,
     SECRETS_PREFIX: 'sequel-sso/test/',
     STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:sso-onboarding-test',
