@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { names } from '../cdk/names.ts';
 import { stepFunctions } from '../functions/runtime/aws.ts';
 import type { createSes } from './aws/ses.ts';
@@ -10,7 +11,7 @@ import { createMailbox } from './mailbox/mailbox.tsx';
 import type { Okta } from './okta/okta.ts';
 import type { createOnboardings } from './onboardings.ts';
 import type { programsOf } from './programs.ts';
-import { nothingHere } from './refused.ts';
+import { failed, notAllowed, nothingHere } from './refused.ts';
 import { createDashboard } from './sequel/dashboard.tsx';
 import { createSequel } from './sequel/sequel.ts';
 import { type Settings, STAND_IN } from './settings.ts';
@@ -55,6 +56,7 @@ export function createOwnPages({
   dns: ReturnType<typeof createDns>;
 }): Hono {
   const app = new Hono();
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: (_, allowed) => notAllowed(allowed) }));
   app.route(
     '/',
     createHome({
@@ -110,5 +112,6 @@ export function createOwnPages({
   );
   app.route('/', createSequel({ baseUrl: `${url}/sequel`, auth0Origin, application: product }));
   app.notFound(nothingHere);
+  app.onError(failed);
   return app;
 }

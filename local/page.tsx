@@ -3,8 +3,11 @@ import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
 import type { ComponentChildren } from 'preact';
 import { parseBrand } from '../functions/runtime/brand.ts';
+import { RequestError } from '../functions/runtime/errors.ts';
 import { markupOf } from '../functions/texts/markup.ts';
 import { base } from '../functions/web/base-styles.ts';
+import { readBody as readSent } from '../functions/web/body.ts';
+import { contentOf } from '../functions/web/form.ts';
 
 const brand = parseBrand(undefined);
 
@@ -192,11 +195,24 @@ export function Table({
   );
 }
 
-/** The fields of a form, or a JSON body; undefined if that is malformed. */
+/**
+ * The fields of a form, or a JSON body, read as the product reads them.
+ * @throws RequestError 400, 413, 415
+ */
 export async function readBody(context: Context): Promise<{ isJson: boolean; body: unknown }> {
-  const isJson = context.req.header('content-type')?.startsWith('application/json') ?? false;
-  const body: unknown = isJson
-    ? await context.req.json().catch(() => undefined)
-    : await context.req.parseBody();
-  return { isJson, body };
+  const bytes = Buffer.from(await context.req.arrayBuffer());
+  const read = await readSent(
+    { body: bytes.toString('base64'), isBase64Encoded: true },
+    context.req.header('content-type') ?? '',
+  );
+  return 'json' in read
+    ? { isJson: true, body: read.json }
+    : { isJson: false, body: contentOf(read.form) };
+}
+
+/** The fields of a form. @throws RequestError 400, 413, 415 */
+export async function readForm(context: Context): Promise<Record<string, unknown>> {
+  const { isJson, body } = await readBody(context);
+  if (isJson) throw new RequestError(415, 'unsupportedMediaType');
+  return body as Record<string, unknown>;
 }

@@ -1,7 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Logger } from '@aws-lambda-powertools/logger';
+import { HTTPException } from 'hono/http-exception';
 import { names } from '../cdk/names.ts';
+import { RequestError } from '../functions/runtime/errors.ts';
 import { SERVICE } from '../functions/runtime/observability.ts';
 import { clientOf } from '../functions/web/client.ts';
 import { problemDocument, securityHeaders } from '../functions/web/http.ts';
@@ -51,9 +53,24 @@ export function answerUnreadable(server: Server): void {
   });
 }
 
-/** The response for unknown paths. */
-export const nothingHere = (): Response =>
-  Response.json(problemDocument('en', 404, 'notFound'), {
-    status: 404,
-    headers: { ...headers, 'content-type': 'application/problem+json' },
+const refused = (status: number, code: string, more: Record<string, string> = {}): Response =>
+  Response.json(problemDocument('en', status, code), {
+    status,
+    headers: { ...headers, 'content-type': 'application/problem+json', ...more },
   });
+
+/** The response for unknown paths. */
+export const nothingHere = (): Response => refused(404, 'notFound');
+
+/** The response to a method that a path does not have. @param allowed those it has */
+export const notAllowed = (allowed: readonly string[]): Response =>
+  refused(405, 'methodNotAllowed', { allow: allowed.join(', ') });
+
+/** The response to an error: a refusal's status, otherwise a 500 that says nothing. */
+export function failed(error: Error): Response {
+  if (error instanceof RequestError) return refused(error.status, error.code);
+  // Hono's middleware against forms on other sites.
+  if (error instanceof HTTPException && error.status === 403) return refused(403, 'crossSite');
+  log.error('A page of this machine failed', { error });
+  return refused(500, 'internal');
+}

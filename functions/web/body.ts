@@ -5,6 +5,8 @@ import type { Form } from './form.ts';
 
 /** Reads the bodies of requests: JSON or a form, in UTF-8. */
 
+type Sent = Pick<APIGatewayProxyEvent, 'body' | 'isBase64Encoded'>;
+
 /** Largest body, in bytes: fits 10,000 addresses of 254 characters. Lambda accepts 6 MB, as base64. */
 const LARGEST_BODY = 3 * 1024 * 1024;
 
@@ -101,7 +103,7 @@ async function parseMultipart(bytes: Buffer, type: string): Promise<FormData> {
  * @throws RequestError 415 `unsupportedMediaType`, 413 `bodyTooLarge`, 400 `bodyMalformed`
  */
 export async function readBody(
-  { body, isBase64Encoded }: APIGatewayProxyEvent,
+  { body, isBase64Encoded }: Sent,
   type: string,
 ): Promise<{ form: Form } | { json: unknown }> {
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
@@ -128,7 +130,7 @@ export async function readBody(
  * Parsed JSON, for routes without a form.
  * @throws RequestError 415 `notJson`, and the others of readBody
  */
-export async function readJson(event: APIGatewayProxyEvent, type: string): Promise<unknown> {
+export async function readJson(event: Sent, type: string): Promise<unknown> {
   const body = await readBody(event, type).catch((error: unknown) => {
     if (error instanceof RequestError && error.status === 415) return {};
     throw error;

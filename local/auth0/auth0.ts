@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Hono } from 'hono';
+import { RequestError } from '../../functions/runtime/errors.ts';
 import type { Clock } from '../clock.ts';
+import { failed } from '../refused.ts';
 import { contentSecurityPolicy } from '../stand-in-page.tsx';
 import { errorPage, tenantPage } from './auth0-pages.tsx';
 import { createAuth0Store, type LogEntry } from './auth0-store.ts';
@@ -81,6 +83,7 @@ export function createAuth0(options: {
   );
   app.notFound((c) => c.html(errorPage({ description: 'Not found.' }), 404));
   app.onError((error, c) => {
+    if (error instanceof RequestError) return failed(error);
     console.error(error);
     return c.html(errorPage({ description: 'There was an error on our side.' }), 500);
   });

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import * as openid from 'openid-client';
 import * as z from 'zod';
+import { readForm } from '../page.tsx';
 import { errorPage, loginPage } from './auth0-pages.tsx';
 import type { Auth0Store, Connection, LogEntry } from './auth0-store.ts';
 import {
@@ -135,7 +136,7 @@ export function createSignIn(options: {
   app.post('/u/login/identifier', async (c) => {
     const login = signInOf(c, store.read('signIn', c.req.query('state') ?? ''));
     if (!login) return signInEnded(c);
-    const { email } = await c.req.parseBody();
+    const { email } = await readForm(c);
     const address = typeof email === 'string' ? email.trim() : '';
     const domain = address.split('@')[1]?.toLowerCase();
     if (domain && applicationOf(login.request.client_id)?.hasOwnPeople) {

@@ -6,7 +6,7 @@ import { asciiDomain } from '../../functions/onboarding/domain-names.ts';
 import { problem, readBody, renderPage, setHeaders, Table, wantsJson } from '../page.tsx';
 
 /** A name, which may contain underscores as in such records. An empty value deletes the record. */
-const change = z.object({
+const change = z.strictObject({
   name: z
     .string()
     .trim()

@@ -6,7 +6,7 @@ import { companyName, personName } from '../../functions/onboarding/names.ts';
 import type { Stage } from '../../functions/onboarding/onboarding.ts';
 import type { OnboardingId } from '../../functions/onboarding/onboarding-id.ts';
 
-import { problem, renderPage, setHeaders, wantsJson } from '../page.tsx';
+import { problem, readBody, renderPage, setHeaders, wantsJson } from '../page.tsx';
 import {
   COPY_SCRIPT,
   type Csm,
@@ -46,9 +46,9 @@ export interface HomeOptions {
 /** The link that `GET /` issues. The address is reserved, so no mail can reach anybody. */
 const EXAMPLE = { company: 'Acme Corp', csm: { name: 'Dana', email: 'dana@sequel.example' } };
 
-const newLink = z.object({
+const newLink = z.strictObject({
   company: companyName,
-  csm: z.object({
+  csm: z.strictObject({
     name: z.literal('').or(personName).optional(),
     email,
   }),
@@ -62,6 +62,20 @@ const MESSAGES = {
   email: 'Enter the CSM’s e-mail address, as in dana@sequel.example.',
 };
 
+type Fields = Record<string, unknown>;
+/** Converts the form's fields to the JSON body; the form has no contact. */
+const fromForm = ({ company, name, email, ...others }: Fields) => ({
+  ...others,
+  company,
+  csm: { name: typeof name === 'string' ? name.trim() : name, email },
+});
+/** Where errors in the JSON are in the form. */
+const formFields: Record<string, LinkForm['errors'][number]['field']> = {
+  company: 'company',
+  'csm.name': 'name',
+  'csm.email': 'email',
+};
+
 /**
  * The embedded default's first page, to be mounted at `/`.
  *
@@ -70,7 +84,7 @@ const MESSAGES = {
  *   ["Mail", …], okta: {domain, clientId, clientSecret, callbackUrls, adminConsole}}`: enough to play every role
  * - `POST /setup-links` with `{company, csm: {name?, email}, contact?}`, or a form's `company`, `name` and `email`,
  *   issues a link for another company: JSON → 201 `{onboardingId, setupLink}`, a form → 303 to the link. 422 if
- *   incomplete.
+ *   incomplete, or with anything else in it.
  */
 export function createHome({
   issueSetupLink,
@@ -133,37 +147,46 @@ export function createHome({
 
   app.post('/setup-links', csrf(), async (context) => {
     setHeaders(context);
-    if (context.req.header('content-type')?.startsWith('application/json')) {
-      const parsed = newLink.safeParse(await context.req.json().catch(() => undefined));
-      if (!parsed.success)
-        return problem(
-          context,
-          422,
-          'Send {company, csm: {email}}, and optionally contact: an e-mail address.',
-          {
-            errors: parsed.error.issues.map(({ path }) => ({
-              path: path.join('.'),
-              message: path.length === 0 ? 'This is not a JSON object.' : 'Missing or invalid.',
-            })),
-          },
-        );
-      const { company, csm, contact } = parsed.data;
-      return context.json(await issueSetupLink(company, named(csm), contact), 201);
-    }
-    const body = await context.req.parseBody();
-    const [company, name, email] = [body.company, body.name, body.email].map((value) =>
-      typeof value === 'string' ? value : '',
-    ) as [string, string, string];
-    const parsed = newLink.safeParse({ company, csm: { name: name.trim(), email } });
+    const { isJson, body } = await readBody(context);
+    const parsed = newLink.safeParse(isJson ? body : fromForm(body as Fields));
     if (parsed.success) {
-      const { setupLink } = await issueSetupLink(parsed.data.company, named(parsed.data.csm));
-      return context.redirect(setupLink, 303);
+      const { company, csm, contact } = parsed.data;
+      const issued = await issueSetupLink(company, named(csm), contact);
+      return isJson ? context.json(issued, 201) : context.redirect(issued.setupLink, 303);
     }
-    const errors = parsed.error.issues.map(({ path }) => {
-      const field = path.at(-1) as LinkForm['errors'][number]['field'];
-      return { field, message: MESSAGES[field] };
+    const errors = parsed.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'Unknown.' }))
+        : [
+            {
+              path: issue.path.join('.'),
+              message:
+                issue.path.length === 0 ? 'This is not a JSON object.' : 'Missing or invalid.',
+            },
+          ],
+    );
+    const inForm = errors.flatMap(({ path }) => {
+      const field = formFields[path];
+      return field ? [{ field, message: MESSAGES[field] }] : [];
     });
-    return renderPage(context, await page({ company, name, email, errors }), 422);
+    if (isJson || inForm.length < errors.length)
+      return problem(
+        context,
+        422,
+        'Send {company, csm: {email}}, and optionally contact: an e-mail address.',
+        { errors },
+      );
+    const typed = (name: string) => String((body as Fields)[name] ?? '');
+    return renderPage(
+      context,
+      await page({
+        company: typed('company'),
+        name: typed('name'),
+        email: typed('email'),
+        errors: inForm,
+      }),
+      422,
+    );
   });
 
   return app;

@@ -4,6 +4,9 @@ import { csrf } from 'hono/csrf';
 import { HTTPException } from 'hono/http-exception';
 import type Provider from 'oidc-provider';
 import * as z from 'zod';
+import { RequestError } from '../../functions/runtime/errors.ts';
+import { readForm } from '../page.tsx';
+import { failed } from '../refused.ts';
 import { contentSecurityPolicy } from '../stand-in-page.tsx';
 import { appPage, appPath, appsPage, errorPage, signInPage } from './okta-pages.tsx';
 import { newClientSecret, type Okta, type OktaStore, obstacles, troubles } from './okta-store.ts';
@@ -36,12 +39,12 @@ export function createPages(okta: Okta, provider: Provider, store: OktaStore, or
   app.get('/', (c) => c.redirect('/admin'));
   app.get('/admin', (c) => c.html(appsPage(okta.apps(), okta.trouble)));
   app.post('/admin/apps', async (c) => {
-    const form = newApp.safeParse(await c.req.parseBody());
+    const form = newApp.safeParse(await readForm(c));
     if (!form.success) return badForm(c);
     return c.redirect(appPath(store.addApp(form.data).clientId), 303);
   });
   app.post('/admin/trouble', async (c) => {
-    const form = z.object({ trouble: z.enum(troubles) }).safeParse(await c.req.parseBody());
+    const form = z.object({ trouble: z.enum(troubles) }).safeParse(await readForm(c));
     if (!form.success) return badForm(c);
     okta.trouble = form.data.trouble;
     return c.redirect('/admin', 303);
@@ -55,7 +58,7 @@ export function createPages(okta: Okta, provider: Provider, store: OktaStore, or
   app.post(`${instance}/secrets`, async (c) => {
     const oktaApp = store.app(c.req.param('clientId'));
     if (!oktaApp) return c.notFound();
-    const { action } = await c.req.parseBody();
+    const { action } = await readForm(c);
     const [oldest, newest] = oktaApp.clientSecrets;
     if (action === 'add' && oldest && !newest) {
       store.saveApp({ ...oktaApp, clientSecrets: [oldest, newClientSecret()] });
@@ -67,7 +70,7 @@ export function createPages(okta: Okta, provider: Provider, store: OktaStore, or
   app.post(`${instance}/settings`, async (c) => {
     const oktaApp = store.app(c.req.param('clientId'));
     if (!oktaApp) return c.notFound();
-    const form = settings.safeParse(await c.req.parseBody());
+    const form = settings.safeParse(await readForm(c));
     if (!form.success) {
       return c.html(
         appPage(oktaApp, domain, 'Not saved: a sign-in redirect URI must be a whole URL.'),
@@ -90,7 +93,7 @@ export function createPages(okta: Okta, provider: Provider, store: OktaStore, or
     return c.html(signInPage({ action: c.req.path, email }));
   });
   app.post('/signin/:uid', async (c) => {
-    const form = await c.req.parseBody();
+    const form = await readForm(c);
     const { success, data } = credentials.safeParse(form);
     if (!success) {
       return c.html(
@@ -128,7 +131,7 @@ export function createPages(okta: Okta, provider: Provider, store: OktaStore, or
         400,
       );
     }
-    if (error instanceof HTTPException) return error.getResponse();
+    if (error instanceof HTTPException || error instanceof RequestError) return failed(error);
     console.error(error);
     return c.html(
       errorPage({ status: '500 Internal Server Error', description: 'Something went wrong.' }),

@@ -15,7 +15,9 @@ const behaviours = {
   silent: 'accepts the call, and never reports',
 } as const;
 type Behaviour = keyof typeof behaviours;
-const behaviourSchema = z.object({ behaviour: z.enum(Object.keys(behaviours) as Behaviour[]) });
+const behaviourSchema = z.strictObject({
+  behaviour: z.enum(Object.keys(behaviours) as Behaviour[]),
+});
 
 /** Maximum number of calls shown. */
 const SHOWN = 100;

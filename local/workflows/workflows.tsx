@@ -255,7 +255,9 @@ export function createWorkflows({
 
 const iso = (date: Date | undefined) => (date ?? new Date(0)).toISOString();
 
-const isMissing = ({ name }: Error) => name === 'ExecutionDoesNotExist' || name === 'InvalidArn';
+/** A name that is too long, or has characters that no name has, is a ValidationException or an InvalidArn. */
+const isMissing = ({ name }: Error) =>
+  ['ExecutionDoesNotExist', 'InvalidArn', 'ValidationException'].includes(name);
 
 function companyOf(input: string | undefined): string | undefined {
   const parsed: unknown = JSON.parse(input ?? '{}');

@@ -261,6 +261,74 @@ describe('a program learns what is wrong, and nothing is stored', () => {
   });
 });
 
+describe('this machine’s own pages', () => {
+  const ask = async (path: string, init: RequestInit = {}) => {
+    const answer = await fetch(`${local.url}${path}`, { redirect: 'manual', ...init });
+    const { status, headers } = answer;
+    const type = headers.get('content-type');
+    const body = type?.includes('json') ? ((await answer.json()) as unknown) : undefined;
+    return { status, type, body, allow: headers.get('allow') };
+  };
+  const post = (path: string, body: string, type: string, headers: Record<string, string> = {}) =>
+    ask(path, {
+      method: 'POST',
+      body,
+      headers: { origin: local.url, ...headers, 'content-type': type },
+    });
+  const refused = (status: number, code: string) => ({
+    status,
+    type: 'application/problem+json',
+    body: { status, code },
+  });
+
+  describe.each(['/setup-links', '/dns', '/sequel/dashboard'])('%s', (path) => {
+    test.each([
+      ['garbage', 'x', 'multipart/form-data; boundary=b'],
+      ['nothing', '', 'multipart/form-data; boundary=b'],
+      ['no boundary', '--b--', 'multipart/form-data'],
+      [
+        'a truncated part',
+        '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n',
+        'multipart/form-data; boundary=b',
+      ],
+      ['no JSON', '{', 'application/json'],
+      ['no UTF-8', 'name=%F6', 'application/x-www-form-urlencoded'],
+    ])('refuses %s', async (_, body, type) => {
+      expect(await post(path, body, type)).toMatchObject(refused(400, 'bodyMalformed'));
+    });
+
+    test('refuses other types, other sites and unknown fields', async () => {
+      expect(await post(path, 'x', 'text/csv')).toMatchObject(refused(415, 'unsupportedMediaType'));
+      const form = 'application/x-www-form-urlencoded';
+      const other = await post(path, 'a=b', form, { origin: 'https://evil.test' });
+      expect(other).toMatchObject(refused(403, 'crossSite'));
+      const json = JSON.stringify({
+        ...{ company: 'Acme', csm: { email: 'dana@sequel.io' } },
+        ...{ name: '_a.acme.test', value: 'x', behaviour: 'works' },
+      });
+      expect((await post(path, json, 'application/json')).status).toBe(422);
+    });
+  });
+
+  test('know no workflow of a name that none has', async () => {
+    for (const name of ['x'.repeat(200), '%20', '%F0%9F%99%82', 'a%3Ab%3Ac'])
+      expect((await ask(`/workflows/${name}`)).status).toBe(404);
+  });
+
+  test.each([
+    ['/', 'POST', 'GET, HEAD'],
+    ['/mailbox', 'PUT', 'GET, HEAD'],
+    ['/setup-links', 'GET', 'POST'],
+    ['/dns', 'DELETE', 'GET, HEAD, POST'],
+  ])('%s refuses %s, and says what it takes', async (path, method, allow) => {
+    const headers = { origin: local.url };
+    expect(await ask(path, { method, headers })).toMatchObject({
+      ...refused(405, 'methodNotAllowed'),
+      allow,
+    });
+  });
+});
+
 describe('a person gets the form back', () => {
   const submit = async (fields: Record<string, string>) => {
     const answer = await fetch(customer.setupLink, {

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createHome, type HomeOptions } from '../../../local/home/home.tsx';
 import { whatIsReal } from '../../../local/home/what-is-real.ts';
+import { failed } from '../../../local/refused.ts';
 import { readSettings } from '../../../local/settings.ts';
 import { asOnboardingId } from '../../brands.ts';
 
@@ -15,6 +16,7 @@ beforeEach(() => {
   issued = [];
   onboardings = [];
   app = new Hono();
+  app.onError(failed);
   app.route(
     '/',
     createHome({
@@ -170,7 +172,33 @@ describe('a link for another company', () => {
     expect(html).not.toContain('id="company-error"');
   });
 
-  test.each([['{}'], ['not JSON'], ['{"company":"Beta","csm":{"email":"eve"}}']])(
+  test.each([
+    ['days', '{"company":"Beta","csm":{"email":"eve@sequel.example"},"days":9999}'],
+    ['csm.mail', '{"company":"Beta","csm":{"email":"eve@sequel.example","mail":"x"}}'],
+  ])('not with an unknown field, by JSON: %s', async (path, body) => {
+    const response = await postJson(body);
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ errors: [{ path }] });
+    expect(issued).toEqual([]);
+  });
+
+  test('not with an unknown field, by the form', async () => {
+    const fields = { company: 'Beta', email: 'eve@sequel.example', days: '9999' };
+    const response = await postForm(fields);
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ errors: [{ path: 'days' }] });
+    expect(issued).toEqual([]);
+  });
+
+  test('not by what is no JSON', async () => {
+    const response = await postJson('not JSON');
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      400,
+      'application/problem+json',
+    ]);
+  });
+
+  test.each([['{}'], ['"text"'], ['{"company":"Beta","csm":{"email":"eve"}}']])(
     'incomplete, by JSON: %s',
     async (body) => {
       const response = await postJson(body);
@@ -182,7 +210,8 @@ describe('a link for another company', () => {
 
   test('not by a form of another origin', async () => {
     const fields = { company: 'Beta', email: 'eve@sequel.example' };
-    expect((await postForm(fields, 'https://evil.example')).status).toBe(403);
+    const response = await postForm(fields, 'https://evil.example');
+    expect(await response.json()).toMatchObject({ status: 403, code: 'crossSite' });
     expect(issued).toEqual([]);
   });
 });
