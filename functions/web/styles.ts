@@ -48,7 +48,7 @@ blockquote { margin: .75rem 0 0; padding: .1rem 0 .1rem 1rem; border-left: 3px s
 .sides { display: grid; gap: 1.5rem; margin-top: 1.25rem }
 .sides > div { min-width: 0 }
 .fields > :first-child, .fields > :first-child > fieldset:first-child { margin-top: 0 }
-.named { font-weight: 650; font-size: 1.05rem }
+.named { font-weight: 650; font-size: 1.05rem; overflow-wrap: anywhere }
 .records > ul { list-style: none; padding: 0; display: grid; gap: 1rem; margin-top: .75rem }
 .records p { margin-top: .9rem }
 .tasks { list-style: none; padding: 0; display: grid; gap: 1.1rem }
@@ -151,6 +151,7 @@ input.value { font-size: .95rem }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; margin-top: 1.25rem }
 .field .actions { margin-top: .6rem }
 p.actions { display: block }
+.actions > span { min-width: 0; overflow-wrap: anywhere }
 .list { list-style: none; padding: 0; margin: .35rem 0 0; font-size: .92rem }
 .lines { margin-top: .5rem }
 .list code { background: none; padding: 0 }

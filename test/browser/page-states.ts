@@ -108,6 +108,12 @@ const problems: LocatedProblem[] = [
   { domain: asOktaDomain('acme.oktapreview.com'), code: 'clientSecretWrong' },
 ];
 
+/** The longest domain in use, which has no place to wrap, and an address there. */
+const longest = asOktaDomain(
+  [...['a', 'b', 'c'].map((letter) => letter.repeat(63)), 'test'].join('.'),
+);
+const longestAddress = `${'o'.repeat(58)}@${longest}`;
+
 const longLabel = 'donaudampfschifffahrtsgesellschaft-und-tochterunternehmen';
 const long = {
   company:
@@ -117,7 +123,10 @@ const long = {
     email: exampleData.csm.email,
   },
   domain: asOktaDomain(`${longLabel}.okta-emea.com`),
-  emailDomains: Array.from({ length: 1_000 }, (_, index) => `${longLabel}-${index}.example`),
+  emailDomains: [
+    longest,
+    ...Array.from({ length: 999 }, (_, index) => `${longLabel}-${index}.example`),
+  ],
   users: Array.from({ length: 10_000 }, (_, index) => `n${index}@${longLabel}.example`),
 };
 
@@ -932,6 +941,76 @@ export function pageStates(
         invited: 7_250,
         total: 10_000,
       },
+    }),
+    ...Object.fromEntries(
+      (['awaitingApproval', 'awaitingTrial'] as const).map((stage) => [
+        `progress-long-${stage}`,
+        progressPage({
+          ...customer,
+          progress: {
+            onboardingId: asOnboardingId('acme-corp-3f9d2c81b04e'),
+            stage,
+            problems: problems.map((problem) => ({ ...problem, domain: longest })),
+            history: [],
+            invited: 0,
+            total: 1,
+          },
+          trial: { path: '/trials/token', formTargets: [], domains: [longest] },
+          asked: [{ domain: longest, outcome: 'problems' }],
+          proving: {
+            domains: [
+              { domain: longest, proof: 'missing', record: dnsRecordOf('key', longest) },
+              { domain: longest, proof: 'proven', record: dnsRecordOf('key', longest) },
+            ],
+            lookedAt: '2026-11-23T10:30:00.000Z',
+            checkAction: 'token/domains',
+          },
+        }),
+      ]),
+    ),
+    'setup-long-records': setupPage({
+      ...customer,
+      values: {
+        ...emptyValues(),
+        oktaApps: [{ ...app, domain: longest, emailDomains: longest }],
+        contact: { name: long.company, email: longestAddress },
+      },
+      errors: [{ path: 'oktaApps.0.emailDomains.0', code: 'emailDomainInvalid' }],
+      review: undefined,
+      correcting: undefined,
+      dnsOf: (domain) => ({ domain, proof: 'missing', record: dnsRecordOf('key', domain) }),
+      step: at('domains', []),
+    }),
+    'trial-long': trialPage({
+      ...trial,
+      role: 'csm',
+      apps: [{ ...triedApp, domain: longest }, triedApp],
+    }),
+    'dashboard-long': dashboardPage({
+      ...inDashboard,
+      whom: 'everyone',
+      people: [longestAddress],
+    }),
+    'switch-long': switchPage({
+      ...switching,
+      emailDomains: [longest],
+      switched: { on: true, at: '2026-11-24T08:30:00.000Z', by: longestAddress },
+    }),
+    'sign-in-long': signInPage({
+      ...signIn,
+      role: 'csm',
+      stage: 'awaitingFirstSignIn',
+      problems: failed.map((problem) => ({ ...problem, domain: longest })),
+      deadline: deadlineAt('awaitingFirstSignIn'),
+      ask: { name: long.company, email: longestAddress },
+    }),
+    'rotation-long': rotationPage({ ...rotation, apps: [{ ...rotatedApp, domain: longest }] }),
+    'approval-people-long': peoplePage({
+      brand,
+      language,
+      company,
+      approvalHref: '../token',
+      people: [{ email: longestAddress, domain: longest, role: 'user' }],
     }),
     'approval-long': approvalPage({
       ...decidable,
