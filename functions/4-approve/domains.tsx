@@ -1,5 +1,5 @@
 import type { CheckResult } from '../okta/verification.ts';
-import { readableDomain } from '../onboarding/domain-names.ts';
+import { mixesScripts, readableDomain } from '../onboarding/domain-names.ts';
 import type { Proof } from '../onboarding/domain-proofs.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import type { Texts } from '../texts/index.ts';
@@ -12,7 +12,10 @@ const MOST_UNFOLDED = 100;
 const FEW = 10;
 
 const isToJudge = (each: JudgedDomain) =>
-  !isProven(each) || each.conflict !== undefined || each.related !== undefined;
+  !isProven(each) ||
+  mixesScripts(each.domain) ||
+  each.conflict !== undefined ||
+  each.related !== undefined;
 
 const badges: Record<Proof, CheckResult> = {
   proven: 'passed',
@@ -25,6 +28,7 @@ const Row = ({ t, domain, proof, people, conflict, related }: { t: Texts } & Jud
   <li>
     <span>
       {readableDomain(domain)}
+      {mixesScripts(domain) && <strong class="warn-text"> {t.approval.whose.lookAlike}</strong>}
       {people !== undefined && <span class="muted small"> {t.approval.whose.people(people)}</span>}
       {conflict && (
         <strong class="error"> {t.approval.whose.conflicts[conflict.kind](conflict)}</strong>

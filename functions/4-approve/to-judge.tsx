@@ -1,4 +1,5 @@
 import type { CheckResult, Verdict } from '../okta/verification.ts';
+import { domainOf } from '../onboarding/addresses.ts';
 import type { Asked, Evidence, Submitted } from '../onboarding/evidence.ts';
 import type { LocatedProblem } from '../onboarding/problems.ts';
 import { differencesOf } from '../texts/differences.ts';
@@ -81,6 +82,10 @@ export function Facts({
   peopleHref: string | undefined;
 }) {
   const words = t.approval;
+  // Anybody with the link can name another contact in a correction.
+  const isOutside = !evidence.oktaApps.some(({ emailDomains }) =>
+    emailDomains.includes(domainOf(evidence.contact.email)),
+  );
   return (
     <section class="card">
       <h2>{words.facts}</h2>
@@ -92,6 +97,12 @@ export function Facts({
         <dt>{words.contact}</dt>
         <dd>
           <Mail {...evidence.contact} />
+          {isOutside && (
+            <>
+              {' '}
+              <span class="badge noted">{words.outside}</span>
+            </>
+          )}
         </dd>
         <dt>{words.mainAdmin}</dt>
         <dd>

@@ -61,6 +61,16 @@ export function readableDomain(domain: string): string {
   return readable === domain || readable === '' ? domain : `${readable} (${domain})`;
 }
 
+/** Scripts with letters that look like Latin ones. */
+const ALIKE = /[\p{scx=Cyrillic}\p{scx=Greek}\p{scx=Armenian}\p{scx=Cherokee}]/u;
+
+/** Whether a label has Latin letters and others that look like them: `gmаil.com` with a Cyrillic а. */
+export const mixesScripts = (domain: string): boolean =>
+  domain.includes('xn--') &&
+  domainToUnicode(domain)
+    .split('.')
+    .some((label) => /\p{Script=Latin}/u.test(label) && ALIKE.test(label));
+
 /** As its owner would type it. Only for fields that the owner filled in. */
 export const typedDomain = (domain: string): string => domainToUnicode(domain) || domain;
 

@@ -35,6 +35,25 @@ test.each([true, false])('it only reads (html: %s)', async (html) => {
   expect(aws.writes()).toEqual([]);
 });
 
+const OUTSIDE = 'At none of the e-mail domains';
+const ALIKE = 'It mixes letters of several scripts';
+test.each([
+  ['otto@acme.test', 'acme.test', [false, false]],
+  ['otto@acme.test.example', 'acme.test', [true, false]],
+  // Cyrillic а between Latin letters, all Cyrillic, and German.
+  ['otto@xn--cme-5cd.test', 'xn--cme-5cd.test', [false, true]],
+  ['otto@xn--80ak6aa92e.test', 'xn--80ak6aa92e.test', [false, false]],
+  ['otto@xn--mller-kva.test', 'xn--mller-kva.test', [false, false]],
+])('marks what deceives: contact %s, e-mail domain %s', async (email, domain, marks) => {
+  const record = recordIn('awaitingApproval');
+  const submitted = record.submitted ?? expect.fail();
+  const oktaApps = submitted.oktaApps.map((app) => ({ ...app, emailDomains: [domain] }));
+  const contact = { ...submitted.contact, email };
+  await aws.keep({ ...record, submitted: { ...submitted, oktaApps, contact } });
+  const { body } = await ask({ token, html: true });
+  expect([body.includes(OUTSIDE), body.includes(ALIKE)]).toEqual(marks);
+});
+
 test('the link is valid to the last moment', async () => {
   await aws.keep(recordIn('awaitingApproval'));
   setDate(Date.parse(at(3600)) + LIFE - 1);

@@ -23,6 +23,7 @@ export const approval: typeof en.approval = () => ({
   company: 'Unternehmen',
   onboarding: 'Einrichtung',
   contact: 'Gesendet von',
+  outside: 'Bei keiner der E-Mail-Domains',
   mainAdmin: 'Haupt-Admin',
   users: 'Personen',
   usersCount: (count) => `Haupt-Admin und ${users(count)}`,
@@ -39,6 +40,7 @@ export const approval: typeof en.approval = () => ({
     all: 'Die ganze Liste ansehen',
   },
   whose: {
+    lookAlike: 'Sie mischt Buchstaben mehrerer Schriften, die gleich aussehen.',
     lead: (count, open) =>
       open === 0
         ? `Alle mit so einer Adresse werden an dieses Okta geleitet. ${count === 1 ? 'Die Domain ist' : `Alle ${number(count)} sind`} durch einen DNS-Eintrag nachgewiesen.`

@@ -35,6 +35,7 @@ export const approval = () => ({
   company: 'Company',
   onboarding: 'Onboarding',
   contact: 'Sent by',
+  outside: 'At none of the e-mail domains',
   mainAdmin: 'Main admin',
   users: 'Users',
   usersCount: (count: number) => `main admin and ${users(count)}`,
@@ -51,6 +52,7 @@ export const approval = () => ({
     all: 'Look through the whole list',
   },
   whose: {
+    lookAlike: 'It mixes letters of several scripts that look alike.',
     lead: (count: number, open: number) =>
       open === 0
         ? `Everybody with such an address will be sent to this Okta. ${count === 1 ? 'The domain is' : `All ${number(count)} are`} proven by a DNS record.`
