@@ -42,7 +42,7 @@ export const OKTA_SUFFIXES = [
 ] as const;
 
 /** Approximates the hosts accepted under these suffixes, for the OpenAPI document. */
-export const OKTA_DOMAIN_PATTERN = `^\\s*(?:https?://)?[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.(?:${OKTA_SUFFIXES.map((suffix) => suffix.replace('.', '\\.')).join('|')})\\.?(?:[/?#]\\S*)?\\s*$`;
+export const OKTA_DOMAIN_PATTERN = `^\\s*(?:https?://)?[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.(?:${OKTA_SUFFIXES.map((suffix) => suffix.replace('.', '\\.')).join('|')})\\.?(?::443)?(?:[/?#]\\S*)?\\s*$`;
 
 /** Okta's own sites, which people paste from their browser. */
 const NOT_AN_ORGANISATION = new Set([
@@ -60,10 +60,10 @@ const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 
 /**
  * White space, invisible characters that web pages put around copied text, and delimiters that mails and documents
- * put around an address: `<https://acme.okta.com>`, “acme.okta.com”.
+ * put around an address: `<https://acme.okta.com>`, “acme.okta.com”, `(acme.okta.com),`.
  */
-const BEFORE = /^[\s\u200b\ufeff"'`<\u2018-\u201f]+/;
-const AFTER = /[\s\u200b\ufeff"'`>\u2018-\u201f]/;
+const BEFORE = /^[\s\u200b\ufeff"'`<([,;\u2018-\u201f]+/;
+const AFTER = /[\s\u200b\ufeff"'`>)\],;\u2018-\u201f]/;
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\\]/u;
 
 interface OktaHost {
@@ -95,7 +95,7 @@ function withoutAround(text: string): string {
 /**
  * Normalizes pasted text to the bare sign-in host in lower case: `acme.okta.com`, a host of `customDomains` in ASCII,
  * or host and port of a trusted origin. Returns nothing else. Corrects upper case, surrounding white space,
- * http(s)://, whatever follows the host, a trailing dot, and the admin console's host.
+ * http(s)://, whatever follows the host, the port 443, a trailing dot, and the admin console's host.
  *
  * Uses its own small grammar instead of `new URL`, which drops tabs, turns numbers into addresses and reads a
  * backslash as a slash.
@@ -117,14 +117,14 @@ export function parseOktaDomain(
   const domain = signInHost(authority, rules);
   if (domain === undefined) return { error: 'notAnOktaDomain' };
   // /oauth2/v1/… belongs to the organization's own authorization server, which is the right one.
-  if (/^\/+oauth2\/(?!v1(\/|$))[^/]/.test(path)) return { error: 'domainIsAuthorizationServer' };
+  if (/^\/+oauth2\/+(?!v1(\/|$))[^/]/i.test(path)) return { error: 'domainIsAuthorizationServer' };
   return { domain: domain as OktaDomain };
 }
 
 function signInHost(authority: string, rules: OktaDomainRules): string | undefined {
   const host = authority.toLowerCase();
   if (trustedOrigin(host, rules)) return host;
-  const name = host.replace(/\.$/, '');
+  const name = host.replace(/:443$/, '').replace(/\.$/, '');
   const okta = oktaHost(name);
   if (okta) return `${okta.organisation}.${okta.suffix}`;
   // Custom domains are plain names: no port, user or escapes.

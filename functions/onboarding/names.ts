@@ -17,6 +17,9 @@ const PATTERN = [
 ].join('');
 const LONGEST = 100;
 
+/** On one letter; they cover the lines above and below. No script needs as many. */
+const MANY_MARKS = /\p{M}{9}/u;
+
 /** Reserved for examples and tests (RFC 6761), so missing from lists of suffixes. */
 const RESERVED = /\.(?:example|invalid|local|localhost|test)$/;
 
@@ -62,6 +65,10 @@ const nameOf = (hosts: boolean) =>
       z.trim(),
       z.minLength(1, { error: 'required', abort: true }),
       z.refine((text) => !isUnseen(text), { error: 'invisibleCharacters', abort: true }),
+      z.refine((text) => !MANY_MARKS.test(text.normalize('NFC')), {
+        error: 'tooManyMarks',
+        abort: true,
+      }),
       z.refine((text) => !holdsClientSecret(text), { error: 'holdsSecret', abort: true }),
       z.refine((text) => !isUrl(text, hosts), 'nameIsUrl'),
       z.meta({ maxLength: LONGEST, pattern: PATTERN }),

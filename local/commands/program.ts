@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { shape } from '../../cdk/settings.ts';
 import { email } from '../../functions/onboarding/address-schemas.ts';
 import { personName } from '../../functions/onboarding/names.ts';
+import { visible } from '../../functions/texts/visible.ts';
 import { CommandError, explain, openStage, type Stage } from './command.ts';
 
 /** The result of a run. */
@@ -94,7 +95,8 @@ export function program(
         result.error = error instanceof CommandError ? error.message : explain(error);
       }
     }
-    return { ...result, out: result.out.trimEnd(), error: result.error.trimEnd() };
+    // Errors repeat arguments, whose control characters must not reach the terminal.
+    return { ...result, out: result.out.trimEnd(), error: visible(result.error.trimEnd()) };
   };
 }
 

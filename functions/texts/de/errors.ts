@@ -23,6 +23,8 @@ export const fieldErrors: typeof en.fieldErrors = () => ({
     'An Adressen mit anderen Buchstaben als a bis z vor dem @ können wir nicht schreiben. Gibt es für diese Person eine andere?',
   tooLong: 'Das ist zu lang.',
   invisibleCharacters: 'Darin sind unsichtbare Zeichen. Bitte tippen Sie es, statt es einzufügen.',
+  tooManyMarks:
+    'Ein Buchstabe darin hat zu viele Zeichen darüber oder darunter. Bitte tippen Sie den Namen, statt ihn einzufügen.',
   nameIsUrl: 'Darin steht eine Web-Adresse. Bitte geben Sie nur den Namen ein.',
   emailDomainInvalid:
     'Das ist keine E-Mail-Domain. Es ist das, was nach dem @ steht, wie acme.com.',

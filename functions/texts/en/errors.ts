@@ -18,6 +18,7 @@ export const fieldErrors = () => ({
     'We cannot write to addresses with letters other than a to z before the @. Is there another one for this person?',
   tooLong: 'This is too long.',
   invisibleCharacters: 'There are invisible characters in it. Please type it instead of pasting.',
+  tooManyMarks: 'A letter in it has too many marks. Please type the name instead of pasting it.',
   nameIsUrl: 'There is a web address in it. Please enter the name alone.',
   emailDomainInvalid: 'This is not an e-mail domain. It is what comes after the @, like acme.com.',
   emailDomainPublic:

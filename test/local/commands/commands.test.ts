@@ -196,6 +196,7 @@ test.each<[Name, string[], number, string]>([
         'It must be the ID of an onboarding',
       ]),
   ),
+  ['onboardings', ['show', '\x1b]0;\x1b[31mred'], 2, "value ']0;[31mred' is invalid"],
   ['setup-link', ['--again', 'x'.repeat(3000)], 2, 'It must be the ID'],
   ['setup-link', ['--rotate', 'Acme Corp'], 2, 'It must be the ID of an onboarding'],
   ['onboardings', ['hand-over', 'acme-1'], 2, "'--csm <address>' not specified"],
