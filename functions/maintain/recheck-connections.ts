@@ -6,27 +6,25 @@ import { handOver } from '../mail/hand-over.ts';
 import type { Posted } from '../mail/ledger.ts';
 import type { Verdict, Verification } from '../okta/verification.ts';
 import { verifyOkta } from '../okta/verify-okta.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { problemsOf } from '../onboarding/problems.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import { keepCheck } from '../record/checks.ts';
 import { recheck } from '../record/follow-ups.ts';
+import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
-import { happened } from '../record/with-events.ts';
 import { parseBrand } from '../runtime/brand.ts';
-import { OktaUnavailable } from '../runtime/errors.ts';
+import { nameOf, OktaUnavailable } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
-import { metrics } from '../runtime/observability.ts';
-import { recheckProofs } from './recheck-proofs.ts';
+import { logger, metrics } from '../runtime/observability.ts';
+import { type LostProof, recheckProofs } from './recheck-proofs.ts';
 
 /** Number of Oktas checked in parallel. */
 const SIDE_BY_SIDE = 10;
 
 /** Whether people sign in through a connection: not before it is switched on. */
-async function isInUse(table: string, { metadata }: KeptConnection): Promise<boolean> {
-  if (metadata.routed !== 'switched') return true;
-  const record = await readRecord(table, metadata.onboardingId);
-  return !record || record.switched?.on === true;
-}
+const isInUse = ({ metadata }: KeptConnection, record: OnboardingRecord | undefined): boolean =>
+  metadata.routed !== 'switched' || !record || record.switched?.on === true;
 
 /** What the customer sees for an Okta that did not answer. */
 const unanswered: Pick<Verification, 'outcome' | 'problems'> = {
@@ -46,7 +44,7 @@ type Recheck =
  * Input `{time}`: current time; a retried run mails nobody twice. Returns
  * `{checked, broken, open: [{connection, domain, problems: [codes]}], unavailable: [{connection, domain, reason}],
  * lost: [{onboardingId, emailDomain, since}]}`; `lost` are e-mail domains whose DNS record has been missing for 14 days.
- * @throws Auth0Unavailable, Auth0Refused
+ * @throws Auth0Unavailable, Auth0Refused; the first error about a single connection, after all others are rechecked
  */
 const inputSchema = z.object({
   time: z.iso.datetime().default(() => new Date().toISOString()),
@@ -76,12 +74,36 @@ export const handler = taskHandler(
     };
 
     const listed = await listConnections(await createManagementClient(environment));
+    const failures: unknown[] = [];
+    /** One connection that fails does not hold up the others. */
+    const alone = async <T>(
+      { name }: Pick<KeptConnection, 'name'>,
+      work: () => Promise<T>,
+    ): Promise<T | undefined> => {
+      try {
+        return await work();
+      } catch (error) {
+        const about = { connection: name, error: nameOf(error) };
+        logger.error('A connection could not be rechecked', about);
+        failures.push(error);
+        return undefined;
+      }
+    };
+    const records = new Map<OnboardingId, OnboardingRecord | undefined>();
     const connections: KeptConnection[] = [];
     for (const connection of listed)
-      if (await isInUse(environment.RECORD_TABLE, connection)) connections.push(connection);
+      await alone(connection, async () => {
+        const { onboardingId } = connection.metadata;
+        if (!records.has(onboardingId))
+          records.set(onboardingId, await readRecord(environment.RECORD_TABLE, onboardingId));
+        if (isInUse(connection, records.get(onboardingId))) connections.push(connection);
+      });
     const rechecks: Recheck[] = [];
-    for (let at = 0; at < connections.length; at += SIDE_BY_SIDE)
-      rechecks.push(...(await Promise.all(connections.slice(at, at + SIDE_BY_SIDE).map(ask))));
+    for (let at = 0; at < connections.length; at += SIDE_BY_SIDE) {
+      const some = connections.slice(at, at + SIDE_BY_SIDE);
+      const asked = await Promise.all(some.map((each) => alone(each, () => ask(each))));
+      rechecks.push(...asked.filter((each) => each !== undefined));
+    }
     const found = rechecks.filter((each) => 'verification' in each);
     const unavailable = rechecks.filter((each) => 'unavailable' in each);
     const withVerdict = (verdict: Verdict) =>
@@ -99,7 +121,7 @@ export const handler = taskHandler(
       const { metadata } = those[0]?.connection ?? {};
       if (!metadata) continue;
       // The CSM may have changed since the connection was created.
-      const record = await readRecord(environment.RECORD_TABLE, onboardingId);
+      const record = records.get(onboardingId);
       const { company } = metadata;
       const csm = record?.csm ?? { email: metadata.csm };
       mails.push({
@@ -123,25 +145,26 @@ export const handler = taskHandler(
         },
       });
     }
-    const { lost, mails: aboutProofs } = await recheckProofs(
-      environment,
-      connections.map(({ metadata }) => metadata.onboardingId),
-      { time, replyTo: brand.supportEmail },
-    );
-    await handOver(environment, ...mails, ...aboutProofs);
-    for (const { connection, ...asked } of rechecks) {
-      const { onboardingId, oktaDomain } = connection.metadata;
-      const { outcome, problems } = 'verification' in asked ? asked.verification : unanswered;
-      const checked = { at: time, outcome, problems };
-      await keepCheck(environment.RECORD_TABLE, onboardingId, oktaDomain, checked);
-      const noted = recheck(oktaDomain, checked);
-      await changeRecord(environment.RECORD_TABLE, onboardingId, noted);
-    }
-    for (const { connection } of broken) {
-      const { onboardingId, oktaDomain } = connection.metadata;
-      const broke = happened('connection.broken', time, oktaDomain);
-      await changeRecord(environment.RECORD_TABLE, onboardingId, broke);
-    }
+    const lost: LostProof[] = [];
+    const owners = new Map(connections.map((each) => [each.metadata.onboardingId, each]));
+    for (const [owner, connection] of owners)
+      await alone(connection, async () => {
+        const about = { time, replyTo: brand.supportEmail };
+        const proofs = await recheckProofs(environment, owner, about);
+        lost.push(...proofs.lost);
+        mails.push(...proofs.mails);
+      });
+    await handOver(environment, ...mails);
+    for (const { connection, ...asked } of rechecks)
+      await alone(connection, async () => {
+        const { onboardingId, oktaDomain } = connection.metadata;
+        const { outcome, problems } = 'verification' in asked ? asked.verification : unanswered;
+        const checked = { at: time, outcome, problems };
+        await keepCheck(environment.RECORD_TABLE, onboardingId, oktaDomain, checked);
+        const noted = recheck(oktaDomain, checked);
+        await changeRecord(environment.RECORD_TABLE, onboardingId, noted);
+      });
+    if (failures.length > 0) throw failures[0];
 
     const placeOf = ({ name, metadata }: KeptConnection) => ({
       connection: name,

@@ -44,36 +44,32 @@ async function lostOf(
 /**
  * Checks that the DNS records that proved e-mail domains are still there. No answer from DNS does not count as a missing
  * record.
- * @param owners onboardings that connections are named after
- * @returns the long-missing ones, and the mails about them: one per loss, however often it is found
+ * @param owner the onboarding that connections are named after
+ * @returns the long-missing ones, and the mail about them: one per loss, however often it is found
  */
 export async function recheckProofs(
   environment: { RECORD_TABLE: string; DNS_SERVERS: readonly string[] },
-  owners: readonly OnboardingId[],
+  owner: OnboardingId,
   { time, replyTo }: { time: string; replyTo: string },
 ): Promise<{ lost: LostProof[]; mails: Posted[] }> {
-  const lost: LostProof[] = [];
-  const mails: Posted[] = [];
-  for (const owner of new Set(owners)) {
-    const found = await lostOf(environment, owner, time);
-    if (!found || found.lost.length === 0) continue;
-    lost.push(...found.lost);
-    const { company, csm } = found.record;
-    const { listed, more } = excerptOf(found.lost);
-    mails.push({
-      onboardingId: owner,
-      to: { recipient: 'csm', ...csm },
-      replyTo,
-      occasion: found.lost.map(({ emailDomain, since }) => `${emailDomain} ${since}`).join(),
-      mail: 'proofLost',
-      props: {
-        language: 'en',
-        company,
-        csm,
-        domains: listed.map(({ emailDomain, since }) => ({ emailDomain, since })),
-        more,
-      },
-    });
-  }
-  return { lost, mails };
+  const found = await lostOf(environment, owner, time);
+  if (!found || found.lost.length === 0) return { lost: [], mails: [] };
+  const { lost, record } = found;
+  const { company, csm } = record;
+  const { listed, more } = excerptOf(lost);
+  const mail: Posted = {
+    onboardingId: owner,
+    to: { recipient: 'csm', ...csm },
+    replyTo,
+    occasion: lost.map(({ emailDomain, since }) => `${emailDomain} ${since}`).join(),
+    mail: 'proofLost',
+    props: {
+      language: 'en',
+      company,
+      csm,
+      domains: listed.map(({ emailDomain, since }) => ({ emailDomain, since })),
+      more,
+    },
+  };
+  return { lost, mails: [mail] };
 }

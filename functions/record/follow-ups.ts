@@ -6,6 +6,7 @@ import { logger } from '../runtime/observability.ts';
 import type { Change, Issued } from './changes.ts';
 import { appsOf, type OnboardingRecord, type Rechecked, stageOf } from './onboarding-record.ts';
 import { readRecord } from './store.ts';
+import { happened } from './with-events.ts';
 
 /** Changes to the record of a company's first onboarding after completion: see changes.ts. */
 
@@ -85,12 +86,15 @@ export const beginFollowUp =
     return { ...record, followUps: [...followUps, followUp] };
   };
 
-/** Records a weekly recheck. Changes nothing if a later one is recorded. */
+/** Records a weekly recheck, with the event if it found the connection broken. Changes nothing if a later one is recorded. */
 export const recheck =
   (domain: OktaDomain, found: Rechecked): Change =>
   (record) => {
     const { rechecked = {} } = record;
     const known = rechecked[domain];
     if (known && Date.parse(known.at) >= Date.parse(found.at)) return undefined;
-    return { ...record, rechecked: { ...rechecked, [domain]: found } };
+    const next = { ...record, rechecked: { ...rechecked, [domain]: found } };
+    return found.outcome === 'problems'
+      ? happened('connection.broken', found.at, domain)(next)
+      : next;
   };
