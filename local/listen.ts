@@ -1,8 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** The Hosts of a URL: its default port may be named (RFC 9110, 4.2.3). */
+export function hostsOf(url: string): string[] {
+  const { host, port, protocol } = new URL(url);
+  return port === '' ? [host, `${host}:${protocol === 'https:' ? 443 : 80}`] : [host];
+}
+
 /** This machine's own names at a port. */
-export const own = (port: number) => [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`];
+export const own = (port: number) =>
+  ['localhost', '127.0.0.1', '[::1]'].flatMap((name) => hostsOf(`http://${name}:${port}`));
 
 /** A port is in use or not permitted. */
 export class PortUnavailable extends Error {

@@ -203,7 +203,7 @@ export async function readBody(context: Context): Promise<{ isJson: boolean; bod
   const bytes = Buffer.from(await context.req.arrayBuffer());
   const read = await readSent(
     { body: bytes.toString('base64'), isBase64Encoded: true },
-    context.req.header('content-type') ?? '',
+    context.req.header(),
   );
   return 'json' in read
     ? { isJson: true, body: read.json }

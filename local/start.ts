@@ -17,7 +17,7 @@ import { createDns } from './dns/dns.tsx';
 import { startDnsServer } from './dns/dns-server.ts';
 import { createGateway } from './gateway.ts';
 import { type Guard, guarded } from './guard.ts';
-import { close, listen, own } from './listen.ts';
+import { close, hostsOf, listen, own } from './listen.ts';
 import { createOkta, type Okta } from './okta/okta.ts';
 import { createOnboardings } from './onboardings.ts';
 import { AUTH0_EVENTS, createOwnAws } from './own-aws.ts';
@@ -231,7 +231,7 @@ export async function startLocal(options: {
     });
     if (isProxied) {
       // Only what is public on AWS is public here, and only under the public name.
-      const hosts = [new URL(publicUrl).host];
+      const hosts = hostsOf(publicUrl);
       serve(web, getRequestListener(gateway.fetch), { hosts });
     } else app.all('*', (context) => gateway.fetch(context.req.raw, context.env));
     serve(home, getRequestListener(app.fetch));

@@ -19,6 +19,7 @@ export const handler = httpHandler('CheckDomains', async (request, { environment
   const { link, record } = await openOnboarding(environment, 'setup', request);
   const own = ownSteps(link);
   if (own && !(own.includes('domains') && request.html)) throw new RequestError(404, 'linkInvalid');
+  await request.nothing();
   const begun = record && isSubmitted(record) ? record : undefined;
   if (link.expired && !begun) throw new RequestError(410, 'linkExpired');
   const looks = begun !== undefined && isOpen(begun) && isDue(begun);

@@ -27,6 +27,7 @@ const EARLY = [
 export const handler = httpHandler('ConfirmSignIn', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX, RECORD_TABLE } = environment;
   const { link, record } = await openSignIn(environment, request);
+  await request.nothing();
   const { onboardingId, role, by } = link;
   const at = new Date().toISOString();
   const { record: now = record } = await changeRecord(

@@ -69,8 +69,8 @@ function problemDocumentsOf(
   route: Route,
   { problems, body, query, isForPrograms }: Operation,
 ): ProblemsByStatus {
-  const post: ProblemsByStatus = { 403: ['crossSite'] };
-  const withBody: ProblemsByStatus = {
+  const post: ProblemsByStatus = {
+    403: ['crossSite'],
     400: ['bodyMalformed'],
     413: ['bodyTooLarge'],
     415: ['unsupportedMediaType'],
@@ -80,7 +80,7 @@ function problemDocumentsOf(
     ...(isForPrograms ? {} : withLink),
     500: ['internal'],
     ...(route.method === 'POST' ? post : {}),
-    ...(body ? withBody : {}),
+    ...(route.method === 'POST' && !body ? { 422: ['invalidSubmission'] as const } : {}),
     ...(query?.format === undefined ? {} : { 400: ['requestMalformed'] as const }),
     ...problems,
     ...(isForPrograms

@@ -10,6 +10,7 @@ import { queueLinkMail } from './queue-link-mail.ts';
  */
 export const handler = httpHandler('RenewQueueLink', async (request, { environment }) => {
   const { by } = await openQueue(environment, request);
+  await request.nothing();
   await count(environment.RECORD_TABLE, 'queueLinks', by);
   await postSoon(environment, queueLinkMail(by, environment.OPS_EMAIL));
   return request.html

@@ -10,6 +10,7 @@ import { signedOutPage } from './signed-out-page.tsx';
 export const handler = httpHandler('SignOut', async (request, { environment, brand }) => {
   const { PUBLIC_URL, STAFF_SIGN_IN } = environment;
   if (!STAFF_SIGN_IN) throw new RequestError(404, 'notFound');
+  await request.nothing();
   const cookie = signedOutCookie(PUBLIC_URL);
   return request.html
     ? { page: signedOutPage({ brand, language: request.language }), cookie }

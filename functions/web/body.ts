@@ -1,7 +1,10 @@
 import { MIMEType } from 'node:util';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import * as z from 'zod/mini';
 import { RequestError } from '../runtime/errors.ts';
-import type { Form } from './form.ts';
+import { later } from '../runtime/later.ts';
+import { fieldErrorsOf } from './field-errors.ts';
+import { contentOf, type Form } from './form.ts';
 
 /** Reads the bodies of requests: JSON or a form, in UTF-8. */
 
@@ -49,8 +52,19 @@ function parseJson(text: string): unknown {
   return parsed;
 }
 
+const nothing = later(() => z.strictObject({}));
+
+/** By lower-case name. */
+interface Headers {
+  'content-type'?: string | undefined;
+  'content-encoding'?: string | undefined;
+}
+
 /** @throws RequestError 415 `unsupportedMediaType` */
-function kindOf(type: string): string {
+function kindOf({ 'content-type': type = '', 'content-encoding': encoding = '' }: Headers): string {
+  // RFC 9110, 15.5.16: the header tells a coding from a type.
+  if (!/^(?:identity)?$/i.test(encoding))
+    throw new RequestError(415, 'unsupportedMediaType', [], { 'accept-encoding': 'identity' });
   const { essence, params } = mimeTypeOf(type);
   if (!/^utf-?8$/i.test(params.get('charset') ?? 'utf-8'))
     throw new RequestError(415, 'unsupportedMediaType');
@@ -99,16 +113,15 @@ async function parseMultipart(bytes: Buffer, type: string): Promise<FormData> {
 
 /**
  * A form's fields, or parsed JSON.
- * @param type the Content-Type
  * @throws RequestError 415 `unsupportedMediaType`, 413 `bodyTooLarge`, 400 `bodyMalformed`
  */
 export async function readBody(
   { body, isBase64Encoded }: Sent,
-  type: string,
+  headers: Headers,
 ): Promise<{ form: Form } | { json: unknown }> {
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.byteLength > LARGEST_BODY) throw new RequestError(413, 'bodyTooLarge');
-  const kind = kindOf(type);
+  const kind = kindOf(headers);
   if (MOST_PARTS.get(kind)?.some(([mark, most]) => hasMore(bytes, mark, most)))
     throw new RequestError(413, 'bodyTooLarge');
   try {
@@ -118,7 +131,7 @@ export async function readBody(
       case 'application/x-www-form-urlencoded':
         return { form: parseUrlEncoded(bytes) };
       case 'multipart/form-data':
-        return { form: await parseMultipart(bytes, type) };
+        return { form: await parseMultipart(bytes, headers['content-type'] ?? '') };
     }
   } catch {
     throw new RequestError(400, 'bodyMalformed');
@@ -130,11 +143,24 @@ export async function readBody(
  * Parsed JSON, for routes without a form.
  * @throws RequestError 415 `notJson`, and the others of readBody
  */
-export async function readJson(event: Sent, type: string): Promise<unknown> {
-  const body = await readBody(event, type).catch((error: unknown) => {
+export async function readJson(sent: Sent, headers: Headers): Promise<unknown> {
+  const body = await readBody(sent, headers).catch((error: unknown) => {
     if (error instanceof RequestError && error.status === 415) return {};
     throw error;
   });
   if ('json' in body) return body.json;
   throw new RequestError(415, 'notJson');
+}
+
+/**
+ * Checks that a body says nothing, for routes whose path says everything: that it is empty, `{}`, or a form without
+ * fields.
+ * @throws RequestError 422 `invalidSubmission`, and those of readBody
+ */
+export async function readNothing(sent: Sent, headers: Headers): Promise<void> {
+  if (!sent.body) return;
+  const body = await readBody(sent, headers);
+  const parsed = nothing.safeParse('json' in body ? body.json : contentOf(body.form));
+  if (!parsed.success)
+    throw new RequestError(422, 'invalidSubmission', fieldErrorsOf(parsed.error));
 }

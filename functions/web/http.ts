@@ -16,11 +16,11 @@ import {
 import { type EnvironmentOf, environmentOf, logging } from '../runtime/every-handler.ts';
 import { logger } from '../runtime/observability.ts';
 import { type Language, pickLanguage, texts } from '../texts/index.ts';
-import { readBody, readJson } from './body.ts';
+import { readBody, readJson, readNothing } from './body.ts';
 import { errorPageBeside } from './error-page-beside.ts';
 import type { Form } from './form.ts';
 import type { Page } from './page.ts';
-import { pathBelow, publicPath } from './public-path.ts';
+import { publicPath } from './public-path.ts';
 import { noteRefusal } from './refusals.ts';
 
 /**
@@ -60,6 +60,11 @@ export interface Request {
    * @throws RequestError 415 `notJson`, and the others of `body`
    */
   json(): Promise<unknown>;
+  /**
+   * Checks that the body says nothing, for routes that need none.
+   * @throws RequestError 422 `invalidSubmission`, and those of `body`
+   */
+  nothing(): Promise<void>;
 }
 
 /** A response before it is rendered. */
@@ -98,8 +103,6 @@ function headersOf({ headers, multiValueHeaders }: APIGatewayProxyEvent): Header
     if (values) found[name.toLowerCase()] = values.join(', ');
   return found;
 }
-
-const typeOf = (headers: Headers) => headers['content-type'] ?? '';
 
 /** Joins repeated parameters by commas, as with headers, so that no single value is mistaken for the intended one. */
 function queryOf({ queryStringParameters, multiValueQueryStringParameters }: APIGatewayProxyEvent) {
@@ -246,12 +249,12 @@ const stackOf = ({ functionName }: Context) =>
 
 /** URL that signs staff in and returns to the requested page. */
 const signInHref = (publicUrl: string, path: string) =>
-  `${publicPath(publicUrl)}/staff/sign-in?${new URLSearchParams({ to: pathBelow(publicUrl, path) })}`;
+  `${publicPath(publicUrl)}/staff/sign-in?${new URLSearchParams({ to: path })}`;
 
 /** The note in a form that is rejected because the session expired; the error page shows it. */
 async function noteIn(event: APIGatewayProxyEvent): Promise<string | undefined> {
   if (event.httpMethod !== 'POST') return undefined;
-  const body = await readBody(event, typeOf(headersOf(event))).catch(() => ({}));
+  const body = await readBody(event, headersOf(event)).catch(() => ({}));
   const note = 'form' in body ? (body.form.get('note') ?? body.form.get('reason')) : undefined;
   return typeof note === 'string' && note.trim() !== '' ? note : undefined;
 }
@@ -371,13 +374,14 @@ export function httpHandler<Name extends FunctionName>(
           authorization: headers.authorization ?? '',
           language,
           html: wantsHtml(headers),
-          path: pathBelow(PUBLIC_URL, event.path),
+          path: event.path,
           query: queryOf(event),
           cookies: cookiesOf(headers),
           clientAddress,
           isHead: event.httpMethod === 'HEAD',
-          body: () => readBody(event, typeOf(headers)),
-          json: () => readJson(event, typeOf(headers)),
+          body: () => readBody(event, headers),
+          json: () => readJson(event, headers),
+          nothing: () => readNothing(event, headers),
         },
         { environment, brand },
       );

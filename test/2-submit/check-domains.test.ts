@@ -67,6 +67,15 @@ test.each(['connecting', 'inviting'] as const)('a form returns to the page (%s)'
   expect([status, headers.location]).toEqual([303, `/setup/${token}#domains`]);
 });
 
+test.each([[null], [[1]], [{ domain: 'acme.test' }]])(
+  'a request that says %j is refused',
+  async (json) => {
+    await aws.keep(recordIn('connecting'));
+    expect((await ask({ token, json })).status).toBe(422);
+    expect(aws.writes()).toEqual([]);
+  },
+);
+
 test('before a submission nothing is looked up, and nothing changes', async () => {
   await aws.keep(issued());
   expect((await ask({ token })).json()).toMatchObject({ emailDomains: [] });

@@ -47,6 +47,16 @@ test('a program gets the next stage', async () => {
   expect([status, json()]).toMatchObject([200, { stage: 'awaitingDashboard', signIn: confirmed }]);
 });
 
+test('a request that says more is refused, and confirms nothing', async () => {
+  await comesTo('awaitingFirstSignIn');
+  for (const body of [{ json: { signedIn: false } }, { form: { confirm: 'no' } }])
+    expect((await ask({ token, ...body })).json()).toMatchObject({
+      status: 422,
+      errors: [{ code: 'unknownField' }],
+    });
+  expect((await aws.record())?.signIn).toBeUndefined();
+});
+
 test('a person is redirected to the page', async () => {
   await comesTo('awaitingFirstSignIn');
   const { status, headers } = await ask({ token, html: true, form: {} });

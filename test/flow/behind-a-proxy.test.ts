@@ -37,6 +37,11 @@ describe('the port that the proxy is pointed at', () => {
     expect([status, JSON.parse(body)]).toMatchObject([200, { company: 'Acme' }]);
   });
 
+  test('serves them when the Host names the default port', async () => {
+    expect((await ask(local.port, '/openapi.json', `${HOST}:443`)).status).toBe(200);
+    expect((await ask(local.port, '/openapi.json', `${HOST}:80`)).status).toBe(421);
+  });
+
   test.each(['/', '/mailbox', '/workflows', '/sequel/', '/setup-links'])(
     'has no %s',
     async (path) => {

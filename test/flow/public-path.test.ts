@@ -40,11 +40,20 @@ test('every link starts with the public path, and forms return to their page', a
   const posted = await fetch(new URL(action, page.url), {
     method: 'POST',
     headers: { accept: 'text/html', origin: new URL(publicUrl).origin },
-    body: new URLSearchParams({ confirm: 'yes' }),
+    body: new URLSearchParams(),
     redirect: 'manual',
   });
   expect([posted.status, posted.headers.get('location')]).toEqual([303, page.url.pathname]);
   expect(page.url.pathname.startsWith('/sso/sign-ins/')).toBe(true);
+});
+
+test('the public path is removed once', async () => {
+  const page = (path: string) => fetch(`${local.url}${path}`);
+  const { setupLink } = await target.issueSetupLink('Acme', 'dana@sequel.test');
+  const { pathname } = new URL(setupLink);
+  expect((await page(pathname)).status).toBe(200);
+  expect((await page(pathname.replace('/sso', ''))).status).toBe(200);
+  expect((await page(`/sso${pathname}`)).status).toBe(404);
 });
 
 test('the API’s document names the public URL', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readBody, readJson } from '../../functions/web/body.ts';
+import { readBody, readJson, readNothing } from '../../functions/web/body.ts';
 import { httpEvent } from './http-event.ts';
 
 const urlEncoded = 'application/x-www-form-urlencoded';
@@ -8,7 +8,8 @@ const eventOf = (body: string | Buffer) =>
   typeof body === 'string'
     ? httpEvent({ body })
     : httpEvent({ body: body.toString('base64'), isBase64Encoded: true });
-const read = (type: string, body: string | Buffer) => readBody(eventOf(body), type);
+const read = (type: string, body: string | Buffer) =>
+  readBody(eventOf(body), { 'content-type': type });
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 const bytes = (...parts: (string | number)[]) =>
   Buffer.concat(
@@ -46,8 +47,47 @@ describe('text that is not UTF-8 is refused, not replaced', () => {
     '',
   ])('the type %j is refused', async (type) => {
     await expect(read(type, '{}')).rejects.toMatchObject({ status: 415 });
-    const refused = readJson(eventOf('{}'), type);
+    const refused = readJson(eventOf('{}'), { 'content-type': type });
     await expect(refused).rejects.toMatchObject({ status: 415, code: 'notJson' });
+  });
+});
+
+describe('a body in a coding', () => {
+  test.each(['gzip', 'br', 'identity, gzip'])('is refused: %s', async (encoding) => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': encoding };
+    await expect(readBody(eventOf('{}'), headers)).rejects.toMatchObject({
+      status: 415,
+      headers: { 'accept-encoding': 'identity' },
+    });
+  });
+
+  test('that changes nothing is read', async () => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'Identity' };
+    expect(await readBody(eventOf('{}'), headers)).toEqual({ json: {} });
+  });
+});
+
+describe('a route that needs no body', () => {
+  test.each([
+    ['', 'text/plain'],
+    ['{}', 'application/json'],
+    ['', urlEncoded],
+    ['&', urlEncoded],
+  ])('takes %j as %s', async (body, type) => {
+    await expect(readNothing(eventOf(body), { 'content-type': type })).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ['{', 'application/json', 400],
+    ['x', 'text/plain', 415],
+    ['null', 'application/json', 422],
+    ['[1]', 'application/json', 422],
+    ['{"domain":"acme.test"}', 'application/json', 422],
+    ['confirm=yes', urlEncoded, 422],
+    [' '.repeat(4_000_000), 'application/json', 413],
+  ])('refuses %.30j as %s', async (body, type, status) => {
+    const read = readNothing(eventOf(body), { 'content-type': type });
+    await expect(read).rejects.toMatchObject({ status });
   });
 });
 
