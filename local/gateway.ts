@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { type Context, Hono } from 'hono';
+import PQueue from 'p-queue';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { literalPaths, routes, unmatchedFunction } from '../functions/routes.ts';
 import { pickLanguage } from '../functions/texts/index.ts';
@@ -10,6 +11,12 @@ import { problemDocument } from '../functions/web/http.ts';
 import { pathBelow, publicPath } from '../functions/web/public-path.ts';
 import { binaryMediaTypes } from '../functions/wiring.ts';
 import { localHeaders, noteRefused } from './refused.ts';
+
+/**
+ * Requests of one client in work at once, several times what a browser sends. The others of that client wait, so that
+ * many connections do not keep everybody else waiting.
+ */
+export const MOST_AT_ONCE = 16;
 
 /** API Gateway's name for the resource that takes everything else. */
 const ANYTHING = '/{proxy+}';
@@ -54,7 +61,7 @@ function tooMany(context: Context, address: string, seconds: number): Response {
  *
  * @param publicUrl the API's URL; its path, like a stage's name on AWS, is not part of the events' path. A proxy may
  *   have removed it already.
- * @param perMinute requests allowed per client, like WAF's rate rule on AWS
+ * @param perMinute requests allowed per client, like WAF's rate rule on AWS; beyond, they are refused without waiting
  * @param isProxied whether a proxy before this machine sets X-Forwarded-For
  */
 export function createGateway(
@@ -63,19 +70,30 @@ export function createGateway(
   { perMinute, isProxied }: { perMinute: number; isProxied: boolean },
 ): Hono {
   const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
+  /** Of clients with requests in work. */
+  const queues = new Map<string, PQueue>();
+  const queueOf = (client: string) => {
+    const known = queues.get(client);
+    if (known) return known;
+    const queue = new PQueue({ concurrency: MOST_AT_ONCE });
+    queue.addEventListener('idle', () => queues.delete(client));
+    queues.set(client, queue);
+    return queue;
+  };
   const pathOf = (url: string) => pathBelow(publicUrl, new URL(url).pathname);
   const stage = publicPath(publicUrl);
   const app = new Hono({ getPath: (request) => pathOf(request.url) });
 
   app.use(async (context, next) => {
     const address = addressOf(context, isProxied);
+    const client = clientOf(address);
     try {
-      await limiter.consume(clientOf(address));
+      await limiter.consume(client);
     } catch (limited) {
       if (!(limited instanceof RateLimiterRes)) throw limited;
       return tooMany(context, address, Math.ceil(limited.msBeforeNext / 1000));
     }
-    return next();
+    return queueOf(client).add(next);
   });
 
   const answer = async (

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { createGateway } from '../../local/gateway.ts';
+import { createGateway, MOST_AT_ONCE } from '../../local/gateway.ts';
 
 let invocations: { name: string; event: APIGatewayProxyEvent }[];
 const gateway = (publicUrl = 'http://localhost:3000', limits = {}) =>
@@ -142,5 +142,32 @@ describe('a client that sends more than its limit', () => {
     const direct = gateway(undefined, { perMinute: limit });
     for (let index = 0; index <= limit; index += 1) await send(direct, `192.0.2.${index}`);
     expect((await send(direct, '192.0.2.99')).status).toBe(429);
+  });
+});
+
+describe('a client with many connections', () => {
+  test('has few requests in work at once, delays nobody else, and learns of its limit at once', async () => {
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    let inWork = 0;
+    const app = createGateway(
+      async () => {
+        inWork += 1;
+        await held;
+        return { statusCode: 200, body: '' };
+      },
+      'http://localhost:3000',
+      { perMinute: 100, isProxied: true },
+    );
+    const send = async (client: string) =>
+      app.request('http://localhost:3000/setup/abc', { headers: { 'x-forwarded-for': client } });
+    const all = Array.from({ length: 100 }, () => send('192.0.2.1'));
+    await vi.waitFor(() => expect(inWork).toBe(MOST_AT_ONCE));
+    const other = send('192.0.2.2');
+    await vi.waitFor(() => expect(inWork).toBe(MOST_AT_ONCE + 1));
+    expect((await send('192.0.2.1')).status).toBe(429);
+    expect(inWork).toBe(MOST_AT_ONCE + 1);
+    release();
+    const statuses = (await Promise.all([...all, other])).map(({ status }) => status);
+    expect([new Set(statuses), inWork]).toEqual([new Set([200]), 101]);
   });
 });
