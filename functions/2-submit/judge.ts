@@ -32,7 +32,10 @@ const isSame = (some: Rules, others: Rules) =>
   some.ALLOWED_EMAIL_DOMAINS === others.ALLOWED_EMAIL_DOMAINS;
 
 /** @param correcting whether client secrets may be left out because an earlier submission has them */
-function schemaOf(rules: Rules, correcting: boolean) {
+function schemaOf(environment: Rules, correcting: boolean) {
+  // The environment's own properties follow each change of a variable, so its values are kept.
+  const { CUSTOM_OKTA_DOMAINS, TRUSTED_ORIGINS, OWN_DOMAINS, ALLOWED_EMAIL_DOMAINS } = environment;
+  const rules = { CUSTOM_OKTA_DOMAINS, TRUSTED_ORIGINS, OWN_DOMAINS, ALLOWED_EMAIL_DOMAINS };
   const before = created.get(correcting);
   if (before && isSame(before.rules, rules)) return before.schema;
   const schema = makeSchema(rules, correcting);

@@ -278,16 +278,18 @@ describe('a submission', () => {
     await customer.reached('awaitingFirstSignIn');
   });
 
-  test('with a repeated key means the last value', async () => {
+  test('with a repeated key is refused and changes nothing', async () => {
     const customer = await customerOf(target, 0);
     const text = JSON.stringify(customer.submission);
     const twice = text.replace('"users":[]', '"users":["no address"],"users":[]');
     expect(twice).not.toBe(text);
-    expect((await target.request(customer.setupLink, twice)).status).toBe(202);
+    expect((await target.request(customer.setupLink, twice)).status).toBe(400);
+    await customer.submit();
     await customer.reached('awaitingApproval');
     const link = await customer.linkMailed(customer.csm, 'approvals');
-    const decision = '{"decision":"approve","addOnConfirmed":true,"addOnConfirmed":false}';
-    expect((await target.request(link, decision)).status).toBe(422);
+    const decision = '{"decision":"reject","note":"No","decision":"approve","addOnConfirmed":true}';
+    expect((await target.request(link, decision)).status).toBe(400);
+    expect((await target.request(link, customer.approve)).status).toBe(200);
   });
 });
 
