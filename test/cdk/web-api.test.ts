@@ -80,10 +80,14 @@ describe('API', () => {
     expect(allowed.flat().join()).not.toContain('test-invoke-stage');
   });
 
-  test('is regional, and passes a form’s files as bytes', () => {
+  test('is regional, and passes bodies as bytes', () => {
     expect(ofType(resources, 'AWS::ApiGateway::RestApi')).toMatchObject([
       {
-        BinaryMediaTypes: ['multipart/form-data'],
+        BinaryMediaTypes: [
+          'application/json',
+          'application/x-www-form-urlencoded',
+          'multipart/form-data',
+        ],
         DisableExecuteApiEndpoint: false,
         EndpointConfiguration: { Types: ['REGIONAL'] },
       },
