@@ -11,13 +11,17 @@ function temporaryDirectory(): string {
   return bavail * bsize > 1024 ** 3 ? MEMORY : tmpdir();
 }
 
-/** Tests that start or kill processes, or read everything written to the console. */
+/** Tests that start or kill processes, read everything written to the console, or replace modules. */
 const alone = [
   'test/flow/{fault-matrix,restart,secrets,seeds}.test.ts',
   'test/local/{bundle,npm-start}.test.ts',
   'test/local/commands/*.test.ts',
   // Counts the SDK's retries, of which a client has only so many for all tests of a process.
   'test/mail/ledger-in-trouble.test.ts',
+  // In a shared worker, other files' modules would keep what these replace.
+  'test/7-switch-on/switch-on.test.ts',
+  'test/local/lambda-host.test.ts',
+  'test/outbound/own-host.test.ts',
 ];
 
 /**
