@@ -132,7 +132,7 @@ export const requestErrors: typeof en.requestErrors = () => ({
   },
   unsupportedMediaType: {
     title: 'Dieses Format wird nicht verstanden',
-    detail: 'Senden Sie JSON oder ein Formular.',
+    detail: 'Senden Sie JSON oder ein Formular, in UTF-8 und nicht komprimiert.',
   },
   notJson: {
     title: 'Dieses Format wird nicht verstanden',

@@ -113,7 +113,7 @@ export const requestErrors = () => ({
   },
   unsupportedMediaType: {
     title: 'This format is not understood',
-    detail: 'Send JSON or a form.',
+    detail: 'Send JSON or a form, in UTF-8 and not compressed.',
   },
   notJson: {
     title: 'This format is not understood',
