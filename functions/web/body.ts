@@ -19,7 +19,7 @@ const LARGEST_BODY = 3 * 1024 * 1024;
  */
 const MOST_PARTS: ReadonlyMap<string, readonly [string, number][]> = new Map(
   Object.entries({
-    'application/json': ['[', '{', ':'].map((mark) => [mark, 100_000]),
+    'application/json': ['[', '{', ':', ','].map((mark) => [mark, 100_000]),
     'application/x-www-form-urlencoded': [['&', 20_000]],
     'multipart/form-data': [
       ['\n--', 20_000],
@@ -99,12 +99,17 @@ function parseUrlEncoded(bytes: Buffer): URLSearchParams {
 async function parseMultipart(bytes: Buffer, type: string): Promise<FormData> {
   const headers = { 'content-type': type };
   const parsed = await new Response(bytes.toString('latin1'), { headers }).formData();
-  const text = (characters: string) => utf8(Buffer.from(characters, 'latin1'));
+  const bytesOf = (characters: string) => {
+    // The parser has decoded it itself: a part in base64, or `filename*`.
+    if (/[^\0-\xff]/.test(characters)) throw new TypeError('Not as it was sent');
+    return Buffer.from(characters, 'latin1');
+  };
+  const text = (characters: string) => utf8(bytesOf(characters));
   const form = new FormData();
   for (const [name, value] of parsed) {
     if (typeof value === 'string') form.append(text(name), text(value));
     else {
-      const content = Buffer.from(await value.text(), 'latin1');
+      const content = new Uint8Array(bytesOf(await value.text()));
       form.append(text(name), new File([content], text(value.name), { type: value.type }));
     }
   }

@@ -152,6 +152,16 @@ test.each([
   expect(await read('application/json', body)).toEqual({ json: JSON.parse(body) });
 });
 
+test.each([
+  ['a text', 'name="a"'],
+  ['a file', 'name="a"; filename="a.csv"'],
+])('%s that the parser decodes from base64 is refused, not damaged', async (_, disposition) => {
+  const content = Buffer.from('Łukasz').toString('base64');
+  const part = `Content-Disposition: form-data; ${disposition}\r\nContent-Transfer-Encoding: base64`;
+  const refused = read(multipart, `--b\r\n${part}\r\n\r\n${content}\r\n--b--\r\n`);
+  await expect(refused).rejects.toMatchObject({ status: 400, code: 'bodyMalformed' });
+});
+
 describe('a body that would take parsers seconds is refused at once', () => {
   const times = (piece: string) => piece.repeat(3_000_000 / piece.length);
   test.each([
@@ -162,6 +172,7 @@ describe('a body that would take parsers seconds is refused at once', () => {
     ['arrays in arrays', 'application/json', times('[')],
     ['objects in objects', 'application/json', times('{"a":')],
     ['members', 'application/json', `{${times('"a":0,')}"b":0}`],
+    ['elements', 'application/json', `[${times('1,')}1]`],
   ])('%s', async (_, type, body) => {
     const refused = read(type, body);
     const spent = process.threadCpuUsage();
